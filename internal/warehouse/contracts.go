@@ -1,0 +1,115 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// contractSchemas hold tables that Recaudo fills itself; every other schema is computed from them.
+var contractSchemas = []string{"raw", "ops"}
+
+// schemas of a warehouse, from the exports to the boards.
+var schemas = []string{"raw", "ops", "staging", "intermediate", "marts"}
+
+// contractVersion counts the changes of the tables in raw and ops. A warehouse of a higher version is refused.
+const contractVersion = 1
+
+// Prepare creates the schemas and the tables that files lists under raw/ and ops/, if they are missing. It returns
+// ErrNotWarehouse if the file holds another program's tables, and ErrNewer if a newer Recaudo wrote it.
+func (db *DB) Prepare(ctx context.Context, files fs.FS) error {
+	version, err := db.version(ctx)
+	if err != nil {
+		return err
+	}
+	if version == contractVersion {
+		return nil
+	}
+	if version > contractVersion {
+		return fmt.Errorf("open %s: %w: it has version %d, this binary knows version %d; install the newer Recaudo",
+			db.path, ErrNewer, version, contractVersion)
+	}
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		for _, schema := range schemas {
+			if _, err := tx.ExecContext(ctx, "create schema if not exists "+schema); err != nil {
+				return fmt.Errorf("create schema %s: %w", schema, err)
+			}
+		}
+		if err := createTables(ctx, tx, files); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "create table ops.contract_version as select ?::integer as version", contractVersion)
+		if err != nil {
+			return fmt.Errorf("write contract version: %w", err)
+		}
+		return nil
+	})
+}
+
+// CheckVersion returns ErrNotWarehouse or ErrNewer if this binary can't read the open file as a warehouse.
+func (db *DB) CheckVersion(ctx context.Context) error {
+	version, err := db.version(ctx)
+	switch {
+	case err != nil:
+		return err
+	case version == 0:
+		return fmt.Errorf("open %s: %w: nothing was ever loaded into it", db.path, ErrNotWarehouse)
+	case version > contractVersion:
+		return fmt.Errorf("open %s: %w: install the newer Recaudo", db.path, ErrNewer)
+	}
+	return nil
+}
+
+// version returns the contract version of the file, 0 for an empty file.
+func (db *DB) version(ctx context.Context) (int, error) {
+	var ours, tables int
+	err := db.QueryRowContext(ctx, `
+		select
+			count(*) filter (where schema_name = 'ops' and table_name = 'contract_version'),
+			count(*)
+		from duckdb_tables()
+		where database_name = current_database()`).Scan(&ours, &tables)
+	if err != nil {
+		return 0, fmt.Errorf("read the tables of %s: %w", db.path, err)
+	}
+	if ours == 0 && tables > 0 {
+		return 0, fmt.Errorf("open %s: %w: it is a DuckDB file of another program; name another file at `warehouse:`",
+			db.path, ErrNotWarehouse)
+	}
+	if ours == 0 {
+		return 0, nil
+	}
+	var version int
+	err = db.QueryRowContext(ctx, "select version from ops.contract_version").Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("open %s: %w: ops.contract_version is empty", db.path, ErrNotWarehouse)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the version of %s: %w", db.path, err)
+	}
+	return version, nil
+}
+
+func createTables(ctx context.Context, tx *sql.Tx, files fs.FS) error {
+	for _, schema := range contractSchemas {
+		names, err := fs.Glob(files, path.Join(schema, "*.sql"))
+		if err != nil {
+			return fmt.Errorf("list table contracts: %w", err)
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			statement, err := fs.ReadFile(files, name)
+			if err != nil {
+				return fmt.Errorf("read table contract: %w", err)
+			}
+			if _, err := tx.ExecContext(ctx, string(statement)); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}

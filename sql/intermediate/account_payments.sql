@@ -1,0 +1,50 @@
+-- description: what a holder earned on an account in a period; one row per period, as_of, scope, holder, portfolio, currency and account
+-- grain: period, as_of, scope, holder, portfolio, currency, account_id
+-- materialized: view
+
+with
+
+earned as (
+    select
+        periods.period,
+        periods.as_of,
+        payments.scope,
+        payments.holder,
+        payments.portfolio,
+        payments.currency,
+        payments.account_id,
+        payments.amount,
+        payments.is_worked,
+        -- a reversal of an earlier period's payment stays on that payment's side, whatever is assigned by now
+        payments.is_reversal and payments.credited_date < periods.period_start as is_of_earlier_period,
+        if(
+            periods.period = 'day',
+            payments.was_assigned_on_day,
+            payments.was_assigned_in_month
+        ) as was_assigned
+    from intermediate.periods as periods
+    inner join intermediate.holder_payments as payments
+        on
+            periods.period_start <= payments.payment_date
+            and periods.as_of >= payments.payment_date
+)
+
+select
+    earned.period,
+    earned.as_of,
+    earned.scope,
+    earned.holder,
+    earned.portfolio,
+    earned.currency,
+    earned.account_id,
+    sum(earned.amount) as recovered_amount,
+    coalesce(sum(earned.amount) filter (where earned.is_worked), 0) as worked_recovered_amount,
+    -- counts as recovered on assigned accounts if the account is assigned in this period ...
+    coalesce(sum(earned.amount) filter (where not earned.is_of_earlier_period), 0)
+        as own_period_amount,
+    -- ... and this in any case
+    coalesce(
+        sum(earned.amount) filter (where earned.is_of_earlier_period and earned.was_assigned), 0
+    ) as earlier_assigned_amount
+from earned
+group by all

@@ -1,0 +1,147 @@
+-- description: accounts assigned to a holder in a period, with balance and neglect; one row per period, as_of, scope, holder, portfolio, currency and account
+-- grain: period, as_of, scope, holder, portfolio, currency, account_id
+-- materialized: view
+
+-- Held at any time in the period with a balance above zero on at least one of the days held.
+with
+
+assigned as (
+    select distinct
+        periods.period,
+        periods.as_of,
+        periods.period_start,
+        live.scope,
+        live.holder,
+        live.portfolio,
+        live.currency,
+        live.account_id
+    from intermediate.periods as periods
+    inner join intermediate.live_holdings as live
+        on
+            periods.as_of >= live.start_date
+            and periods.period_start < live.end_date
+),
+
+held as (
+    select
+        assigned.period,
+        assigned.as_of,
+        assigned.scope,
+        assigned.holder,
+        assigned.portfolio,
+        assigned.currency,
+        assigned.account_id,
+        greatest(assigned.period_start, min(holdings.start_date)) as first_held_on,
+        max(holdings.end_date) > assigned.as_of as is_held_on_as_of,
+        sum(
+            least(holdings.end_date, assigned.as_of + 1)
+            - greatest(holdings.start_date, assigned.period_start)
+        ) as account_days
+    from assigned
+    inner join intermediate.holder_holdings as holdings
+        on
+            assigned.scope = holdings.scope
+            and assigned.holder = holdings.holder
+            and assigned.portfolio = holdings.portfolio
+            and assigned.currency = holdings.currency
+            and assigned.account_id = holdings.account_id
+            and assigned.as_of >= holdings.start_date
+            and assigned.period_start < holdings.end_date
+    group by
+        assigned.period,
+        assigned.as_of,
+        assigned.period_start,
+        assigned.scope,
+        assigned.holder,
+        assigned.portfolio,
+        assigned.currency,
+        assigned.account_id
+),
+
+opened as (
+    select
+        held.*,
+        -- at the start of the date, before its payments
+        if(
+            balances.balance_date = held.first_held_on,
+            balances.opening_balance,
+            balances.closing_balance
+        ) as assigned_amount
+    from held
+    asof left join intermediate.balances as balances
+        on
+            held.account_id = balances.account_id
+            and held.currency = balances.currency
+            and held.first_held_on >= balances.balance_date
+),
+
+closed as (
+    select
+        opened.*,
+        if(opened.is_held_on_as_of, balances.closing_balance, 0) as closing_balance
+    from opened
+    asof left join intermediate.balances as balances
+        on
+            opened.account_id = balances.account_id
+            and opened.currency = balances.currency
+            and opened.as_of >= balances.balance_date
+),
+
+acted as (
+    select
+        closed.*,
+        actions.action_date as last_action_date
+    from closed
+    asof left join intermediate.action_days as actions
+        on
+            closed.account_id = actions.account_id
+            and closed.as_of >= actions.action_date
+),
+
+visited as (
+    select
+        acted.*,
+        visits.action_date as last_visit_date
+    from acted
+    asof left join (
+        select
+            action_days.account_id,
+            action_days.action_date
+        from intermediate.action_days as action_days
+        where action_days.has_visit
+    ) as visits
+        on
+            acted.account_id = visits.account_id
+            and acted.as_of >= visits.action_date
+),
+
+first_assigned as (
+    select
+        holdings.account_id,
+        min(holdings.start_date) as first_assigned_date
+    from intermediate.holdings as holdings
+    group by all
+)
+
+select
+    visited.period,
+    visited.as_of,
+    visited.scope, -- collector, team
+    visited.holder, -- collector_id, or name of the team
+    visited.portfolio,
+    visited.currency,
+    visited.account_id,
+    visited.account_days,
+    coalesce(visited.assigned_amount, 0) as assigned_amount,
+    visited.closing_balance > 0 as is_open,
+    greatest(visited.closing_balance, 0) as open_amount,
+    visited.closing_balance > 0
+    and visited.as_of - coalesce(visited.last_action_date, first_assigned.first_assigned_date)
+    >= settings.idle_days as is_idle,
+    visited.closing_balance > 0
+    and visited.as_of - coalesce(visited.last_visit_date, first_assigned.first_assigned_date)
+    >= settings.visit_days as is_unvisited
+from visited
+cross join ops.settings as settings
+inner join first_assigned
+    on visited.account_id = first_assigned.account_id

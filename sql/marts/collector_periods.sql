@@ -1,0 +1,94 @@
+-- description: how each collector did in a day and in the month to date, as of every date; one row per period, as_of, collector, portfolio and currency
+-- grain: period, as_of, collector_id, portfolio, currency
+-- materialized: incremental
+-- window: as_of
+-- lookback: unbounded
+
+select
+    figures.period, -- day, month (to date)
+    figures.as_of,
+    figures.holder as collector_id,
+    figures.portfolio,
+    figures.currency,
+    coalesce(teams.collector_name, figures.holder) as collector_name,
+    coalesce(teams.team, '(none)') as team, -- of that day
+    figures.assigned_accounts,
+    figures.assigned_amount,
+    figures.account_days,
+    figures.open_accounts,
+    figures.open_amount,
+    figures.recovered_amount,
+    figures.recovered_assigned_amount,
+    figures.worked_recovered_amount,
+    figures.paying_accounts,
+    figures.paying_accounts::double / nullif(figures.assigned_accounts, 0) as effectiveness_by_count,
+    figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0) as effectiveness_by_amount,
+    figures.actions,
+    figures.worked_accounts,
+    figures.worked_accounts::double / nullif(figures.assigned_accounts, 0) as coverage,
+    figures.visited_or_called_accounts,
+    figures.visited_or_called_accounts::double / nullif(figures.assigned_accounts, 0) as personal_coverage,
+    figures.contacted_accounts,
+    figures.contacted_accounts::double / nullif(figures.worked_accounts, 0) as contact_rate,
+    figures.actions::double / nullif(figures.assigned_accounts, 0) as intensity,
+    figures.untouched_accounts,
+    figures.median_days_to_first_action,
+    figures.median_days_to_first_contact,
+    figures.idle_accounts,
+    figures.unvisited_accounts,
+    figures.promises_made,
+    figures.promises_made_amount,
+    figures.promises_kept,
+    figures.promises_kept_amount,
+    figures.promises_partial,
+    figures.promises_partial_amount,
+    figures.promises_broken,
+    figures.promises_broken_amount,
+    figures.promises_superseded,
+    figures.promises_kept::double
+    / nullif(figures.promises_kept + figures.promises_partial + figures.promises_broken, 0)
+        as kept_rate_by_count,
+    figures.promises_kept_amount::double
+    / nullif(
+        figures.promises_kept_amount
+        + figures.promises_partial_amount
+        + figures.promises_broken_amount,
+        0
+    ) as kept_rate_by_amount
+from intermediate.holder_periods as figures
+left join intermediate.collector_teams as teams
+    on
+        figures.holder = teams.collector_id
+        and figures.as_of >= teams.start_date
+        and figures.as_of < teams.end_date
+where
+    figures.scope = 'collector'
+    and figures.as_of >= $start
+    and figures.as_of < $end
+    and (
+        figures.assigned_accounts <> 0
+        or figures.assigned_amount <> 0
+        or figures.account_days <> 0
+        or figures.open_accounts <> 0
+        or figures.open_amount <> 0
+        or figures.recovered_amount <> 0
+        or figures.recovered_assigned_amount <> 0
+        or figures.worked_recovered_amount <> 0
+        or figures.paying_accounts <> 0
+        or figures.actions <> 0
+        or figures.worked_accounts <> 0
+        or figures.visited_or_called_accounts <> 0
+        or figures.contacted_accounts <> 0
+        or figures.untouched_accounts <> 0
+        or figures.idle_accounts <> 0
+        or figures.unvisited_accounts <> 0
+        or figures.promises_made <> 0
+        or figures.promises_made_amount <> 0
+        or figures.promises_kept <> 0
+        or figures.promises_kept_amount <> 0
+        or figures.promises_partial <> 0
+        or figures.promises_partial_amount <> 0
+        or figures.promises_broken <> 0
+        or figures.promises_broken_amount <> 0
+        or figures.promises_superseded <> 0
+    )

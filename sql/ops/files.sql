@@ -1,0 +1,10 @@
+-- description: names under which a source's contents have been seen, so that an unchanged file is not hashed again; one row per source and path
+create table if not exists ops.files (
+    source varchar,
+    path varchar,
+    size_bytes bigint,
+    modified_at timestamp,
+    content_hash varchar,
+    load_id bigint,               -- the load that took effect for this content
+    seen_at timestamp
+)

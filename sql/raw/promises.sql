@@ -1,0 +1,16 @@
+-- description: promises in force as the exports state them; one row per promise
+create table if not exists raw.promises (
+    promise_id varchar,           -- NULL: identified by row_hash and row_ordinal
+    account_id varchar,
+    collector_id varchar,         -- NULL: the holder that day
+    promised_at timestamp,        -- UTC
+    promised_at_has_time boolean,
+    due_date date,
+    amount decimal(18, 4),
+    currency varchar,
+    row_hash uhugeint,
+    row_ordinal integer,
+    line_order bigint,
+    load_id bigint,
+    source varchar
+)

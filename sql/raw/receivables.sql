@@ -1,0 +1,14 @@
+-- description: month-end receivables in force as the exports state them; one row per month, portfolio and currency
+create table if not exists raw.receivables (
+    month date,                   -- first day of the month
+    portfolio varchar,
+    currency varchar,
+    beginning_receivable decimal(18, 4),
+    credit_sales decimal(18, 4),
+    ending_receivable decimal(18, 4),
+    ending_current decimal(18, 4),
+    row_hash uhugeint,
+    row_ordinal integer,
+    load_id bigint,
+    source varchar
+)

@@ -1,0 +1,31 @@
+-- description: assignments as stated, with whole business dates; one row per assignment row in force
+-- grain: source, account_id, collector_id, start_date, as_of_date, load_id
+-- materialized: view
+
+select
+    assignments.account_id,
+    assignments.collector_id,
+    assignments.portfolio,
+    assignments.currency,
+    assignments.debtor_id,
+    assignments.source,
+    assignments.load_id,
+    load_order.load_order,
+    -- an interval has a start, a snapshot row has an as_of_date
+    assignments.as_of_date,
+    if(
+        assignments.assigned_at_has_time,
+        (assignments.assigned_at at time zone 'UTC' at time zone settings.time_zone)::date,
+        assignments.assigned_at::date
+    ) as start_date,
+    if(
+        assignments.unassigned_at_has_time,
+        (assignments.unassigned_at at time zone 'UTC' at time zone settings.time_zone)::date,
+        assignments.unassigned_at::date
+    ) as end_date,
+    assignments.assigned_amount,
+    assignments.days_past_due
+from raw.assignments as assignments
+cross join ops.settings as settings
+left join staging.load_order as load_order
+    on assignments.load_id = load_order.load_id

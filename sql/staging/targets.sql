@@ -1,0 +1,14 @@
+-- description: targets as stated; one row per month, collector or team, metric and currency
+-- grain: month, collector_id, team, metric, currency
+-- materialized: view
+
+select
+    date_trunc('month', targets.month)::date as month,
+    targets.collector_id,
+    targets.team,
+    targets.metric,
+    coalesce(targets.currency, settings.currency) as currency,
+    targets.load_id,
+    targets.value
+from raw.targets as targets
+cross join ops.settings as settings
