@@ -15,5 +15,6 @@ create table if not exists raw.assignments (
     row_hash uhugeint,            -- NULL: keyed entity
     row_ordinal integer,
     load_id bigint,
+    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
     source varchar
 )

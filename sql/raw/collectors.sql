@@ -9,5 +9,6 @@ create table if not exists raw.collectors (
     row_hash uhugeint,
     row_ordinal integer,
     load_id bigint,
+    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
     source varchar
 )

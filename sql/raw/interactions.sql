@@ -19,5 +19,6 @@ create table if not exists raw.interactions (
     row_ordinal integer,          -- 1, 2, ... among equal rows without an id; file order elsewhere does not matter
     line_order bigint,            -- position of the row in its file: order among events of one date without a time
     load_id bigint,
+    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
     source varchar
 )

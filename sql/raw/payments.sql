@@ -13,5 +13,6 @@ create table if not exists raw.payments (
     row_ordinal integer,
     line_order bigint,
     load_id bigint,
+    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
     source varchar
 )

@@ -12,5 +12,6 @@ create table if not exists raw.promises (
     row_ordinal integer,
     line_order bigint,
     load_id bigint,
+    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
     source varchar
 )

@@ -1,0 +1,160 @@
+// Package cli is the command line: one file a command. It reads the config and wires the other packages together.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // something failed, or a file was refused
+	exitUsage  = 2 // the command line or the config is wrong
+	exitLocked = 3 // another run holds the lock
+)
+
+// version is the version this binary reports.
+const version = "0.1.0-dev"
+
+// app is what every command shares.
+type app struct {
+	configPath string
+	verbose    bool
+	getenv     func(string) string
+	stdout     io.Writer
+	stderr     io.Writer
+	now        func() time.Time
+}
+
+// usageError is a mistake on the command line. It ends the program with exit code 2.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+// reportedError ends the program with exit code 1 without another word: what went wrong is already on stderr.
+type reportedError struct{ summary string }
+
+func (e *reportedError) Error() string { return e.summary }
+
+// Run runs the command line args and returns the exit code. Data goes to stdout, everything else to stderr.
+func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	application := &app{getenv: getenv, stdout: stdout, stderr: stderr, now: time.Now}
+	root := newRootCommand(application)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	command, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var reported *reportedError
+	if !errors.As(err, &reported) {
+		fmt.Fprintf(stderr, "recaudo: %v\n", err)
+	}
+	code := exitCode(err)
+	if code == exitUsage && !isConfigError(err) {
+		fmt.Fprintf(stderr, "`%s --help` shows how it is used\n", command.CommandPath())
+	}
+	return code
+}
+
+func exitCode(err error) int {
+	var usage *usageError
+	switch {
+	case errors.Is(err, warehouse.ErrLocked):
+		return exitLocked
+	case errors.As(err, &usage), isConfigError(err), isCobraUsage(err):
+		return exitUsage
+	default:
+		return exitFailed
+	}
+}
+
+func isConfigError(err error) bool {
+	var config *configError
+	return errors.As(err, &config)
+}
+
+func newRootCommand(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "recaudo",
+		Short: "Leaderboards for debt-collection teams, from the exports you already have",
+		Long: `Recaudo loads the exports of a collection operation into one DuckDB warehouse, computes how every collector,
+team and channel is doing, and serves the figures to Prometheus, Grafana and a page for the wall.`,
+		Example: `  recaudo demo                     see it work on made-up data
+  recaudo init exports/            propose a config for a folder of exports
+  recaudo run                      the nightly job: ingest, transform, check, publish
+  recaudo leaderboard --team Norte the board of one team
+  recaudo serve                    exporter and page for the wall`,
+		Version:           version,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:              cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return command.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{message: err.Error()} })
+	root.PersistentFlags().StringVar(&a.configPath, "config", "recaudo.yaml", "config file")
+	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "log every step")
+	root.AddCommand(
+		newDemoCommand(a),
+		newRunCommand(a),
+		newIngestCommand(a),
+		newTransformCommand(a),
+		newCheckCommand(a),
+		newPublishCommand(a),
+		newLeaderboardCommand(a),
+	)
+	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	return root
+}
+
+// isCobraUsage reports whether err is one of cobra's own complaints about arguments, which have no type. Every error
+// of a command that started running is of this program and wrapped in its words, so these few prefixes are safe.
+func isCobraUsage(err error) bool {
+	for _, prefix := range []string{"unknown command", "accepts ", "requires at least", "required flag"} {
+		if len(err.Error()) >= len(prefix) && err.Error()[:len(prefix)] == prefix {
+			return true
+		}
+	}
+	return false
+}
+
+// config reads the config file.
+func (a *app) config() (Config, error) { return loadConfig(a.configPath) }
+
+// logger writes to stderr: warnings, or every step with --verbose.
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if a.verbose {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// sayf tells the operator something, on stderr.
+func (a *app) sayf(format string, args ...any) {
+	fmt.Fprintf(a.stderr, format+"\n", args...)
+}
+
+// isTerminal reports whether w is a terminal somebody may be looking at.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

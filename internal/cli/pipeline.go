@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/recaudo/recaudo/ingest"
+	"github.com/recaudo/recaudo/internal/warehouse"
+	sqlfiles "github.com/recaudo/recaudo/sql"
+	"github.com/recaudo/recaudo/transform"
+)
+
+// pipeline is one run of the nightly job, or of a stage of it, on an open and locked warehouse.
+type pipeline struct {
+	*app
+	config   Config
+	lock     *warehouse.Lock
+	db       *warehouse.DB // nil once closed for the copy
+	project  *transform.Project
+	run      runRecord
+	progress *progress
+}
+
+// runOptions are the flags of the jobs.
+type runOptions struct {
+	asOf          string // date; "" is the last one the data reaches
+	fullRefresh   bool
+	acceptShrink  bool
+	retryRejected bool
+}
+
+// openPipeline takes the lock, opens the warehouse and notes the run in its history. End it with end.
+func openPipeline(ctx context.Context, a *app, command string) (p *pipeline, err error) {
+	config, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	p = &pipeline{app: a, config: config, progress: newProgress(a.stderr)}
+	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if p.project, err = transform.Load(ctx, sqlfiles.FS); err != nil {
+		return nil, err
+	}
+	if p.db, err = warehouse.Open(ctx, config.warehouseOptions()); err != nil {
+		return nil, err
+	}
+	if err = p.db.Prepare(ctx, sqlfiles.FS); err != nil {
+		return nil, err
+	}
+	p.run, err = startRun(ctx, p.db, command, a.now())
+	return p, err
+}
+
+// end notes how the run went, closes the warehouse and gives the lock back. It returns workErr, joined with what went
+// wrong on the way out.
+func (p *pipeline) end(ctx context.Context, workErr error) error {
+	p.progress.finish()
+	// A cancelled run is noted all the same.
+	ctx = context.WithoutCancel(ctx)
+	var recordErr error
+	if p.db == nil && workErr == nil {
+		recordErr = p.reopen(ctx)
+	}
+	if p.db != nil {
+		recordErr = errors.Join(recordErr, p.run.finish(ctx, p.db, workErr, p.now()))
+	}
+	return errors.Join(workErr, recordErr, p.close())
+}
+
+func (p *pipeline) close() error {
+	var errs []error
+	if p.db != nil {
+		errs = append(errs, p.db.Close())
+		p.db = nil
+	}
+	if p.lock != nil {
+		errs = append(errs, p.lock.Release())
+		p.lock = nil
+	}
+	return errors.Join(errs...)
+}
+
+// reopen opens the warehouse again after it was closed for the copy.
+func (p *pipeline) reopen(ctx context.Context) (err error) {
+	p.db, err = warehouse.Open(ctx, p.config.warehouseOptions())
+	return err
+}
+
+// stage runs work and notes its seconds.
+func (p *pipeline) stage(name string, work func() error) error {
+	started := p.now()
+	err := work()
+	p.run.stageSeconds[name] = p.now().Sub(started).Seconds()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// ingest loads new files and tells what became of each. A report that is not OK is no error here: the others went on.
+func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, error) {
+	var report ingest.Report
+	err := p.stage("ingest", func() (err error) {
+		report, err = ingest.Run(ctx, ingest.Options{
+			DB:            p.db,
+			Root:          p.config.Root,
+			Sources:       p.config.Sources,
+			TimeZone:      p.config.TimeZone,
+			Archive:       p.config.Archive,
+			TempDir:       p.config.TempDirectory,
+			AcceptShrink:  opts.acceptShrink,
+			RetryRejected: opts.retryRejected,
+			Logger:        p.logger(),
+			Now:           p.now,
+			Progress:      p.progress.file,
+		})
+		return err
+	})
+	p.progress.finish()
+	p.describeFiles(report)
+	return report, err
+}
+
+// transform computes the marts if anything they depend on changed, and reports whether it did.
+func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool, err error) {
+	err = p.stage("transform", func() error {
+		plan, err := p.plan(ctx, opts)
+		if err != nil {
+			return err
+		}
+		p.run.asOf = plan.settings.AsOf
+		if plan.isCurrent {
+			return nil
+		}
+		changed = true
+		_, err = p.project.Run(ctx, p.db, transform.RunOptions{
+			RunID:    p.run.id,
+			Window:   plan.window,
+			Changed:  plan.changed,
+			Full:     plan.isFull,
+			Logger:   p.logger(),
+			Now:      p.now,
+			Progress: p.progress.model,
+		})
+		if err != nil {
+			return err
+		}
+		return plan.remember(ctx, p.db, p.run.id)
+	})
+	p.progress.finish()
+	return changed, err
+}
+
+// check runs the checks. A failing one of severity error is an error; warnings are told.
+func (p *pipeline) check(ctx context.Context) error {
+	return p.stage("check", func() error {
+		results, err := p.project.Check(ctx, p.db, p.run.id)
+		if err != nil {
+			return err
+		}
+		failed := 0
+		for _, result := range results {
+			if result.Rows == 0 {
+				continue
+			}
+			if result.Severity == transform.Error {
+				failed++
+			}
+			p.sayf("check %s: %s: %d rows: %s", result.Severity, result.Name, result.Rows, result.Description)
+		}
+		if failed > 0 {
+			return fmt.Errorf("%d of %d checks failed, so nothing is published; "+
+				"`select * from ops.check_results` in %s shows the rows", failed, len(results), p.config.Warehouse)
+		}
+		return nil
+	})
+}
+
+// publish closes the warehouse and makes a copy of it the published snapshot.
+func (p *pipeline) publish(ctx context.Context) error {
+	if err := p.run.finish(ctx, p.db, nil, p.now()); err != nil {
+		return err
+	}
+	if err := p.db.Checkpoint(ctx); err != nil {
+		return err
+	}
+	err := p.db.Close()
+	p.db = nil
+	if err != nil {
+		return fmt.Errorf("close warehouse: %w", err)
+	}
+	return p.stage("publish", func() error {
+		err := warehouse.Publish(warehouse.PublishOptions{
+			Warehouse: p.config.Warehouse,
+			Published: p.config.Published,
+			Keep:      p.config.KeepSnapshots,
+			At:        p.now(),
+		})
+		if err != nil {
+			return errors.Join(err, p.reopen(context.WithoutCancel(ctx)))
+		}
+		return nil
+	})
+}
+
+// isPublished reports whether the published snapshot holds the marts that the warehouse holds.
+func (p *pipeline) isPublished(ctx context.Context) (bool, error) {
+	computed, err := computedBy(ctx, p.db)
+	if err != nil {
+		return false, err
+	}
+	if _, err := os.Stat(p.config.Published); err != nil {
+		return false, nil
+	}
+	snapshot, err := warehouse.Open(ctx, p.config.snapshotOptions())
+	if err != nil {
+		return false, nil // a snapshot that does not open is replaced
+	}
+	defer snapshot.Close()
+	published, err := computedBy(ctx, snapshot)
+	return err == nil && published == computed, nil
+}
+
+// businessDate returns the date it is now in the business time zone, as a midnight in UTC.
+func (p *pipeline) businessDate() (time.Time, error) {
+	zone, err := time.LoadLocation(p.config.TimeZone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read time zone: %w", err)
+	}
+	year, month, day := p.now().In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC), nil
+}

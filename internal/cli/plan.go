@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+	"github.com/recaudo/recaudo/transform"
+)
+
+// settings are the rules that models read from ops.settings.
+type settings struct {
+	AsOf                time.Time `json:"-"`
+	TimeZone            string
+	Currency            string
+	Attribution         string
+	MinAssignedAccounts int64
+	GraceDays           int
+	PromiseMinAmount    float64
+	TouchDays           int
+	PaymentDays         int
+	FatigueDays         int
+	IdleDays            int
+	VisitDays           int
+	PromisesSource      string
+}
+
+func newSettings(config Config, asOf time.Time) settings {
+	promisesSource := "interactions"
+	for _, source := range config.Sources {
+		if source.Entity == "promises" {
+			promisesSource = "promises"
+		}
+	}
+	return settings{
+		AsOf:                asOf,
+		TimeZone:            config.TimeZone,
+		Currency:            config.Currency,
+		Attribution:         config.Attribution,
+		MinAssignedAccounts: config.Leaderboard.MinAssignedAccounts,
+		GraceDays:           config.Promises.GraceDays,
+		PromiseMinAmount:    config.Promises.MinAmount,
+		TouchDays:           config.Windows.TouchDays,
+		PaymentDays:         config.Windows.PaymentDays,
+		FatigueDays:         config.Windows.FatigueDays,
+		IdleDays:            config.Windows.IdleDays,
+		VisitDays:           config.Windows.VisitDays,
+		PromisesSource:      promisesSource,
+	}
+}
+
+// hash changes with every rule, but not with the board's date.
+func (s settings) hash() (string, error) {
+	content, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("hash settings: %w", err)
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func (s settings) write(ctx context.Context, db *warehouse.DB) error {
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "delete from ops.settings"); err != nil {
+			return fmt.Errorf("write settings: %w", err)
+		}
+		_, err := tx.ExecContext(ctx, `
+			insert into ops.settings (
+				as_of, time_zone, currency, attribution, min_assigned_accounts, grace_days, promise_min_amount,
+				touch_days, payment_days, fatigue_days, idle_days, visit_days, promises_source
+			) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			warehouse.Date(s.AsOf), s.TimeZone, s.Currency, s.Attribution, s.MinAssignedAccounts, s.GraceDays,
+			s.PromiseMinAmount, s.TouchDays, s.PaymentDays, s.FatigueDays, s.IdleDays, s.VisitDays, s.PromisesSource)
+		if err != nil {
+			return fmt.Errorf("write settings: %w", err)
+		}
+		return nil
+	})
+}
+
+// plan is what a transform has to do.
+type plan struct {
+	settings     settings
+	settingsHash string
+	modelsHash   string
+	lastLoadID   int64
+	window       transform.Window // all dates of the boards
+	changed      transform.Window // dates whose inputs changed
+	isFull       bool
+	isCurrent    bool // nothing to do
+}
+
+// state is the row of ops.transform_state; its zero value stands for none.
+type state struct {
+	runID        int64
+	lastLoadID   int64
+	asOf         time.Time
+	settingsHash string
+	modelsHash   string
+}
+
+// changedDates is the model that says which dates the loads touched.
+var changedDates = transform.Relation{Schema: "staging", Name: "changed_dates"}
+
+// plan compares what the marts were computed from with what there is now. A changed rule, a changed model or an
+// earlier date of the board calls for a full refresh; otherwise only the dates that new loads touch are computed.
+func (p *pipeline) plan(ctx context.Context, opts runOptions) (plan, error) {
+	last, err := readState(ctx, p.db)
+	if err != nil {
+		return plan{}, err
+	}
+	next := plan{modelsHash: p.project.Hash}
+	asOf, err := p.boardDate(ctx, opts, last)
+	if err != nil {
+		return plan{}, err
+	}
+	next.settings = newSettings(p.config, asOf)
+	if next.settingsHash, err = next.settings.hash(); err != nil {
+		return plan{}, err
+	}
+	if next.lastLoadID, err = lastLoadID(ctx, p.db); err != nil {
+		return plan{}, err
+	}
+	next.isFull = opts.fullRefresh || last.runID == 0 || last.settingsHash != next.settingsHash ||
+		last.modelsHash != next.modelsHash || asOf.Before(last.asOf)
+	next.isCurrent = !next.isFull && last.lastLoadID == next.lastLoadID && last.asOf.Equal(asOf)
+	if next.isCurrent {
+		return next, nil
+	}
+	if err := next.settings.write(ctx, p.db); err != nil {
+		return plan{}, err
+	}
+	if next.isFull {
+		// Without a state every date counts as changed.
+		if _, err := p.db.ExecContext(ctx, "delete from ops.transform_state"); err != nil {
+			return plan{}, fmt.Errorf("forget transform state: %w", err)
+		}
+	}
+	return next, p.planWindows(ctx, &next)
+}
+
+// planWindows asks the staging models for the first date there is and the first date that changed.
+func (p *pipeline) planWindows(ctx context.Context, next *plan) error {
+	staging, err := p.project.UpTo(changedDates)
+	if err != nil {
+		return err
+	}
+	_, err = staging.Run(ctx, p.db, transform.RunOptions{
+		RunID:  p.run.id,
+		Window: transform.Window{Start: next.settings.AsOf, End: next.settings.AsOf.AddDate(0, 0, 1)},
+		Logger: p.logger(),
+		Now:    p.now,
+	})
+	if err != nil {
+		return err
+	}
+	end := next.settings.AsOf.AddDate(0, 0, 1)
+	var first, changed sql.NullTime
+	err = p.db.QueryRowContext(ctx, `
+		select
+			(select min(event_date) from staging.event_dates),
+			(select min(changed_date) from staging.changed_dates)`).Scan(&first, &changed)
+	if err != nil {
+		return fmt.Errorf("read changed dates: %w", err)
+	}
+	if !first.Valid || !first.Time.Before(end) {
+		first.Time = next.settings.AsOf
+	}
+	if !changed.Valid || changed.Time.After(end) {
+		changed.Time = end
+	}
+	if changed.Time.Before(first.Time) {
+		changed.Time = first.Time
+	}
+	next.window = transform.Window{Start: first.Time, End: end}
+	next.changed = transform.Window{Start: changed.Time, End: end}
+	return nil
+}
+
+// remember notes in the warehouse what the marts were computed from.
+func (next plan) remember(ctx context.Context, db *warehouse.DB, runID int64) error {
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "delete from ops.transform_state"); err != nil {
+			return fmt.Errorf("write transform state: %w", err)
+		}
+		_, err := tx.ExecContext(ctx, `
+			insert into ops.transform_state (run_id, last_load_id, as_of, settings_hash, models_hash)
+			values (?, ?, ?, ?, ?)`,
+			runID, next.lastLoadID, warehouse.Date(next.settings.AsOf), next.settingsHash, next.modelsHash)
+		if err != nil {
+			return fmt.Errorf("write transform state: %w", err)
+		}
+		return nil
+	})
+}
+
+func readState(ctx context.Context, db *warehouse.DB) (state, error) {
+	var last state
+	err := db.QueryRowContext(ctx, `
+		select run_id, last_load_id, as_of, settings_hash, models_hash from ops.transform_state`).
+		Scan(&last.runID, &last.lastLoadID, &last.asOf, &last.settingsHash, &last.modelsHash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return state{}, fmt.Errorf("read transform state: %w", err)
+	}
+	return last, nil
+}
+
+// computedBy returns the run that computed the marts of db, 0 if none did.
+func computedBy(ctx context.Context, db *warehouse.DB) (int64, error) {
+	last, err := readState(ctx, db)
+	return last.runID, err
+}
+
+func lastLoadID(ctx context.Context, db *warehouse.DB) (int64, error) {
+	var id int64
+	if err := db.QueryRowContext(ctx, "select coalesce(max(load_id), 0) from ops.loads").Scan(&id); err != nil {
+		return 0, fmt.Errorf("read last load: %w", err)
+	}
+	return id, nil
+}
+
+// boardDate returns the date the boards stand at: the one asked for, else the last one the data reaches, but never
+// one after today. A board of yesterday's exports shows yesterday, not an empty today.
+func (p *pipeline) boardDate(ctx context.Context, opts runOptions, last state) (time.Time, error) {
+	if opts.asOf != "" {
+		date, err := time.Parse(time.DateOnly, opts.asOf)
+		if err != nil {
+			return time.Time{}, &usageError{message: fmt.Sprintf("--as-of %q is no date; write it as 2026-03-31", opts.asOf)}
+		}
+		return date, nil
+	}
+	today, err := p.businessDate()
+	if err != nil {
+		return time.Time{}, err
+	}
+	reached, err := lastDate(ctx, p.db, p.config.TimeZone, today)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if reached.IsZero() {
+		return today, nil
+	}
+	return reached, nil
+}

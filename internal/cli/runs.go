@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+	"github.com/recaudo/recaudo/metrics"
+)
+
+// runRecord is a row of ops.runs in the making.
+type runRecord struct {
+	id           int64
+	asOf         time.Time          // zero until it is known
+	stageSeconds map[string]float64 // by stage: ingest, transform, check, publish
+}
+
+// startRun writes the row of a run that begins. A row that still says running belongs to a process that was killed,
+// since the lock is ours now.
+func startRun(ctx context.Context, db *warehouse.DB, command string, now time.Time) (runRecord, error) {
+	run := runRecord{stageSeconds: map[string]float64{}}
+	err := db.InTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			update ops.runs set status = 'interrupted', error = 'the process ended before the run did'
+			where status = 'running'`)
+		if err != nil {
+			return fmt.Errorf("mark interrupted runs: %w", err)
+		}
+		if err := tx.QueryRowContext(ctx, "select coalesce(max(run_id), 0) + 1 from ops.runs").Scan(&run.id); err != nil {
+			return fmt.Errorf("number the run: %w", err)
+		}
+		_, err = tx.ExecContext(ctx, `
+			insert into ops.runs (run_id, command, started_at, status) values (?, ?, ?, 'running')`,
+			run.id, command, now.UTC())
+		if err != nil {
+			return fmt.Errorf("record the run: %w", err)
+		}
+		return nil
+	})
+	return run, err
+}
+
+// finish writes how the run went. It may be called again when more is known.
+func (r runRecord) finish(ctx context.Context, db *warehouse.DB, workErr error, now time.Time) error {
+	status, message := metrics.RunSucceeded, sql.NullString{}
+	if workErr != nil {
+		status, message = metrics.RunFailed, sql.NullString{String: workErr.Error(), Valid: true}
+	}
+	var asOf any
+	if !r.asOf.IsZero() {
+		asOf = warehouse.Date(r.asOf)
+	}
+	_, err := db.ExecContext(ctx, `
+		update ops.runs
+		set
+			as_of = ?, finished_at = ?, status = ?, error = ?,
+			ingest_seconds = ?, transform_seconds = ?, check_seconds = ?, publish_seconds = ?
+		where run_id = ?`,
+		asOf, now.UTC(), status, message,
+		r.seconds("ingest"), r.seconds("transform"), r.seconds("check"), r.seconds("publish"), r.id)
+	if err != nil {
+		return fmt.Errorf("record the end of the run: %w", err)
+	}
+	return nil
+}
+
+func (r runRecord) seconds(stage string) sql.NullFloat64 {
+	seconds, ok := r.stageSeconds[stage]
+	return sql.NullFloat64{Float64: seconds, Valid: ok}
+}
+
+// writeStatus leaves word of the run beside the published snapshot, where the exporter looks: a run that failed
+// publishes nothing.
+func (r runRecord) writeStatus(published string, workErr error, now time.Time) error {
+	path := metrics.StatusPath(published)
+	// Whatever the old file holds beyond the time of the last success is replaced; an unreadable one holds nothing.
+	before, _ := metrics.ReadRunStatus(path)
+	status := metrics.RunStatus{
+		LastRunAt:     now.UTC(),
+		LastRunStatus: metrics.RunSucceeded,
+		LastSuccessAt: now.UTC(),
+		StageSeconds:  r.stageSeconds,
+	}
+	if workErr != nil {
+		status.LastRunStatus = metrics.RunFailed
+		status.LastSuccessAt = before.LastSuccessAt
+		status.Error = workErr.Error()
+	}
+	return status.Write(path)
+}
+
+// isCancelled reports whether a run ended because somebody stopped it.
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,0 +1,33 @@
+-- description: what was paid and how much of it somebody earned; one row per period, portfolio and currency
+-- labels: portfolio, currency, period
+-- max_series: 1000
+-- metric payments: Settled payments and reversals of the period.
+-- metric settled_amount: Net settled amount of the period; credited plus unattributed.
+-- metric credited_amount: Part of the settled amount that a collector is credited with.
+-- metric unattributed_amount: Part of the settled amount that nobody earned.
+
+with periods as (
+    select 'day' as period, as_of as first_date, as_of as last_date
+    from ops.settings
+    union all
+    select 'month' as period, date_trunc('month', as_of)::date as first_date, as_of as last_date
+    from ops.settings
+)
+
+select
+    coalesce(credits.portfolio, '(none)') as portfolio,
+    credits.currency,
+    periods.period,
+    count(*) as payments,
+    sum(credits.amount) as settled_amount,
+    coalesce(
+        sum(credits.amount) filter (where credits.credited_collector_id is not null), 0
+    ) as credited_amount,
+    coalesce(
+        sum(credits.amount) filter (where credits.credited_collector_id is null), 0
+    ) as unattributed_amount
+from marts.payment_credits as credits
+inner join periods
+    on credits.payment_date between periods.first_date and periods.last_date
+where credits.status = 'settled'
+group by 1, 2, 3

@@ -1,0 +1,156 @@
+package transform
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// Severity says what a failed check means for a run.
+type Severity string
+
+// Severities of a check.
+const (
+	Error Severity = "error" // nothing is published
+	Warn  Severity = "warn"  // reported
+)
+
+// sampleRows is how many offending rows a result shows.
+const sampleRows = "5"
+
+// Check is a SELECT that returns offending rows.
+type Check struct {
+	Name        string // the stem of its file
+	File        string
+	Description string
+	Severity    Severity
+	SQL         string
+
+	dependencies []Relation
+}
+
+// CheckResult is the outcome of a check.
+type CheckResult struct {
+	Name        string
+	Description string
+	Severity    Severity
+	Rows        int64 // offending rows; 0: passed
+	// Sample is a JSON array of the first offending rows, "" if there are none. It may name debtors: keep it out of
+	// logs.
+	Sample string
+}
+
+var checkKeys = []string{"description", "severity"}
+
+func loadCheck(ctx context.Context, parser *warehouse.DB, file, content string) (Check, error) {
+	doc, err := parseDocument(file, content, checkKeys)
+	if err != nil {
+		return Check{}, err
+	}
+	if err := doc.require(checkKeys...); err != nil {
+		return Check{}, err
+	}
+	check := Check{
+		Name:        strings.TrimSuffix(path.Base(file), ".sql"),
+		File:        file,
+		Description: doc.value("description"),
+		Severity:    Severity(doc.value("severity")),
+		SQL:         doc.sql,
+	}
+	if check.Severity != Error && check.Severity != Warn {
+		return Check{}, doc.errorAt("severity", "%q is neither error nor warn", check.Severity)
+	}
+	parsed, err := parseQuery(ctx, parser, doc)
+	if err != nil {
+		return Check{}, err
+	}
+	if len(parsed.parameters) > 0 {
+		return Check{}, fmt.Errorf("%s: a check has no parameters, this one has %s", file, listParameters(parsed.parameters))
+	}
+	check.dependencies = parsed.relations
+	return check, nil
+}
+
+// hasGrainCheck reports whether the model's grain is checked in every run. Staging hides nothing, so it may show what
+// exports repeat; a view in front of the marts would be computed over all of history, only to be checked.
+func (m Model) hasGrainCheck() bool {
+	isStored := m.Schema == "intermediate" && m.Materialized != View
+	return len(m.Grain) > 0 && (isStored || m.Schema == "marts")
+}
+
+// grainCheck returns the check that the rows of model are what its grain says.
+func grainCheck(model Model) Check {
+	var columns, isNull []string
+	for _, column := range model.Grain {
+		columns = append(columns, warehouse.QuoteIdent(column))
+		isNull = append(isNull, warehouse.QuoteIdent(column)+" is null")
+	}
+	grain := strings.Join(columns, ", ")
+	return Check{
+		Name:        "grain:" + model.String(),
+		File:        model.File,
+		Description: "the grain (" + strings.Join(model.Grain, ", ") + ") is unique and not null",
+		Severity:    Error,
+		SQL: "select " + grain + ", count(*) as equal_rows from " + model.quoted() + " group by " + grain +
+			" having count(*) > 1 or " + strings.Join(isNull, " or "),
+	}
+}
+
+// Check runs every check of the project and the grain check of every mart and stored intermediate model that has a
+// grain, and returns their outcomes, passed ones too. A check that cannot run is an error that names its file; the
+// others run nevertheless.
+func (p *Project) Check(ctx context.Context, db *warehouse.DB, runID int64) ([]CheckResult, error) {
+	checks := slices.Clone(p.Checks)
+	for _, model := range p.Models {
+		if model.hasGrainCheck() {
+			checks = append(checks, grainCheck(model))
+		}
+	}
+	var results []CheckResult
+	var problems []error
+	for _, check := range checks {
+		result, err := runCheck(ctx, db, check)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: check %s: %w", check.File, check.Name, err))
+			continue
+		}
+		results = append(results, result)
+	}
+	problems = append(problems, recordChecks(ctx, db, runID, results))
+	return results, errors.Join(problems...)
+}
+
+func runCheck(ctx context.Context, db *warehouse.DB, check Check) (CheckResult, error) {
+	result := CheckResult{Name: check.Name, Description: check.Description, Severity: check.Severity}
+	// Materialized, so that an expensive check runs once.
+	query := "with offending as materialized (\n" + check.SQL + "\n)\n" +
+		"select (select count(*) from offending), " +
+		"(select to_json(list(o))::varchar from (from offending limit " + sampleRows + ") as o)"
+	var sample sql.NullString
+	if err := db.QueryRowContext(ctx, query).Scan(&result.Rows, &sample); err != nil {
+		return CheckResult{}, err
+	}
+	result.Sample = sample.String
+	return result, nil
+}
+
+func recordChecks(ctx context.Context, db *warehouse.DB, runID int64, results []CheckResult) error {
+	return db.InTx(ctx, func(tx *sql.Tx) error {
+		for _, result := range results {
+			_, err := tx.ExecContext(ctx, `
+				insert into ops.check_results (run_id, check_name, severity, "rows", sample)
+				values (?, ?, ?, ?, nullif(?, '')::json)`,
+				runID, result.Name, string(result.Severity), result.Rows, result.Sample)
+			if err != nil {
+				return fmt.Errorf("record check %s: %w", result.Name, err)
+			}
+		}
+		return nil
+	})
+}

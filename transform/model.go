@@ -1,0 +1,117 @@
+package transform
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Materialization says what a model becomes in the warehouse.
+type Materialization string
+
+// Materializations of a model.
+const (
+	View        Materialization = "view"        // computed whenever it is read
+	Table       Materialization = "table"       // replaced as a whole in every run
+	Incremental Materialization = "incremental" // replaced window by window
+)
+
+// Lookback says how many days after a changed date a model's rows may still change because of it.
+type Lookback struct {
+	Days      int
+	Unbounded bool // to the end of the run's window
+}
+
+// plus returns how far a change reaches through two models in a row.
+func (l Lookback) plus(other Lookback) Lookback {
+	return Lookback{Days: l.Days + other.Days, Unbounded: l.Unbounded || other.Unbounded}
+}
+
+// furthest returns the lookback that reaches further.
+func furthest(a, b Lookback) Lookback {
+	return Lookback{Days: max(a.Days, b.Days), Unbounded: a.Unbounded || b.Unbounded}
+}
+
+// Model is one relation of the warehouse and the SELECT that computes it.
+type Model struct {
+	Relation
+	File         string   // in the project's file system
+	Description  string   // ends "one row per …"
+	Grain        []string // columns that identify a row; none: rows may repeat
+	Materialized Materialization
+	Window       string // date column by which an incremental model is replaced, else ""
+	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
+	// unbounded: always right, and the most work for the incremental models behind it.
+	Lookback     Lookback
+	SQL          string
+	Dependencies []Relation // sorted
+
+	reach Lookback // lookback through all models in front of this one
+}
+
+var modelKeys = []string{"description", "grain", "materialized", "window", "lookback"}
+
+// parseModel reads the header of a model. Its dependencies are still unknown.
+func parseModel(doc document) (model Model, err error) {
+	if err := doc.require("description", "materialized"); err != nil {
+		return Model{}, err
+	}
+	model = Model{
+		Relation:     Relation{Schema: path.Dir(doc.file), Name: strings.TrimSuffix(path.Base(doc.file), ".sql")},
+		File:         doc.file,
+		Description:  doc.value("description"),
+		Materialized: Materialization(doc.value("materialized")),
+		Window:       doc.value("window"),
+		Lookback:     Lookback{Unbounded: true},
+		SQL:          doc.sql,
+	}
+	if !strings.Contains(model.Description, "one row per ") {
+		return Model{}, doc.errorAt("description", "does not say what a row is; end it with \"one row per …\"")
+	}
+	if doc.value("grain") != "" {
+		if model.Grain, err = parseGrain(doc); err != nil {
+			return Model{}, err
+		}
+	}
+	switch model.Materialized {
+	case View, Table:
+		err = doc.forbid("only incremental models have one", "window")
+	case Incremental:
+		err = doc.require("window", "lookback")
+	default:
+		err = doc.errorAt("materialized", "%q is not one of view, table, incremental", model.Materialized)
+	}
+	if err != nil {
+		return Model{}, err
+	}
+	if doc.value("lookback") != "" {
+		model.Lookback, err = parseLookback(doc)
+	}
+	return model, err
+}
+
+func parseGrain(doc document) ([]string, error) {
+	var columns []string
+	for column := range strings.SplitSeq(doc.value("grain"), ",") {
+		column = strings.TrimSpace(column)
+		if column == "" || slices.Contains(columns, column) {
+			return nil, doc.errorAt("grain", "%q is not a list of different columns, \"account_id, as_of\"", doc.value("grain"))
+		}
+		columns = append(columns, column)
+	}
+	return columns, nil
+}
+
+func parseLookback(doc document) (Lookback, error) {
+	value := doc.value("lookback")
+	if value == "unbounded" {
+		return Lookback{Unbounded: true}, nil
+	}
+	number, isDays := strings.CutSuffix(value, "d")
+	days, err := strconv.ParseUint(number, 10, 16)
+	if !isDays || err != nil {
+		return Lookback{}, doc.errorAt("lookback", "%q is neither days (30d, 0d) nor unbounded", value)
+	}
+	return Lookback{Days: int(days)}, nil
+}

@@ -1,0 +1,176 @@
+// Package transform computes the relations of a warehouse from SQL files: it reads their headers, orders them by what
+// they read, materialises them, and checks the result. It knows models, not any particular warehouse.
+package transform
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// checksDir holds the checks of a project.
+const checksDir = "checks"
+
+// contractDirs hold tables that models read but that no model computes.
+var contractDirs = []string{"raw", "ops"}
+
+// otherDirs hold SQL that is none of this package's business.
+var otherDirs = []string{"metrics", "testdata"}
+
+// Project is a set of models and the checks on them.
+type Project struct {
+	Models []Model // each after all that it reads
+	Checks []Check // by name
+	// Hash changes with every change of a model or table contract, after which only a full refresh gives right rows.
+	Hash string
+
+	described map[Relation]bool // all models, also when Models is a part of them
+	schemas   []string          // that belong to the project alone
+}
+
+// Load reads the project in files: a directory is a schema, a file stem is a relation. The directories raw and ops
+// describe tables that others fill; checks holds checks; metrics and testdata are left alone; every other directory
+// holds models. All errors of all files are returned together, each naming its file.
+func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
+	// The parser is all that is wanted of this database.
+	parser, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
+	if err != nil {
+		return nil, fmt.Errorf("open parser: %w", err)
+	}
+	defer func() { err = errors.Join(err, parser.Close()) }()
+	names, err := fs.Glob(files, "*/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list models: %w", err)
+	}
+	slices.Sort(names)
+
+	project = &Project{described: map[Relation]bool{}}
+	contracts := map[Relation]bool{}
+	hash := sha256.New()
+	var problems []error
+	for _, name := range names {
+		dir := path.Dir(name)
+		if slices.Contains(otherDirs, dir) {
+			continue
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read model: %w", err)
+		}
+		if dir == checksDir {
+			check, err := loadCheck(ctx, parser, name, string(content))
+			project.Checks = append(project.Checks, check)
+			problems = append(problems, err)
+			continue
+		}
+		fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
+		if slices.Contains(contractDirs, dir) {
+			contracts[Relation{Schema: dir, Name: strings.TrimSuffix(path.Base(name), ".sql")}] = true
+			continue
+		}
+		model, err := loadModel(ctx, parser, name, string(content))
+		project.Models = append(project.Models, model)
+		problems = append(problems, err)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	for _, model := range project.Models {
+		project.described[model.Relation] = true
+		if !slices.Contains(project.schemas, model.Schema) {
+			project.schemas = append(project.schemas, model.Schema)
+		}
+	}
+	if err := project.checkRelations(contracts); err != nil {
+		return nil, err
+	}
+	if project.Models, err = inOrder(project.Models); err != nil {
+		return nil, err
+	}
+	project.Hash = hex.EncodeToString(hash.Sum(nil))
+	return project, nil
+}
+
+func loadModel(ctx context.Context, parser *warehouse.DB, file, content string) (Model, error) {
+	doc, err := parseDocument(file, content, modelKeys)
+	if err != nil {
+		return Model{}, err
+	}
+	model, err := parseModel(doc)
+	if err != nil {
+		return Model{}, err
+	}
+	parsed, err := parseQuery(ctx, parser, doc)
+	if err != nil {
+		return Model{}, err
+	}
+	model.Dependencies = parsed.relations
+	var want []string
+	if model.Materialized == Incremental {
+		want = []string{"end", "start"}
+	}
+	if slices.Equal(parsed.parameters, want) {
+		return model, nil
+	}
+	if model.Materialized == Incremental {
+		return Model{}, fmt.Errorf("%s: an incremental model reads $start and $end and no other parameter, this one has %s",
+			file, listParameters(parsed.parameters))
+	}
+	return Model{}, fmt.Errorf("%s: a %s has no parameters, this one has %s; only incremental models see $start and $end",
+		file, model.Materialized, listParameters(parsed.parameters))
+}
+
+func listParameters(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return "$" + strings.Join(names, ", $")
+}
+
+// checkRelations returns an error for every relation that a file reads and nobody describes.
+func (p *Project) checkRelations(contracts map[Relation]bool) error {
+	var unknown []error
+	check := func(file string, relations []Relation) {
+		for _, relation := range relations {
+			if !p.described[relation] && !contracts[relation] {
+				unknown = append(unknown, fmt.Errorf("%s: unknown relation %s: there is no file %s/%s.sql",
+					file, relation, relation.Schema, relation.Name))
+			}
+		}
+	}
+	for _, model := range p.Models {
+		check(model.File, model.Dependencies)
+	}
+	for _, each := range p.Checks {
+		check(each.File, each.dependencies)
+	}
+	return errors.Join(unknown...)
+}
+
+// UpTo returns the part of the project that computes target: the model and all that it reads, without checks.
+func (p *Project) UpTo(target Relation) (*Project, error) {
+	if !p.described[target] {
+		return nil, fmt.Errorf("unknown model %s", target)
+	}
+	needed := map[Relation]bool{target: true}
+	part := &Project{Hash: p.Hash, described: p.described, schemas: p.schemas}
+	for _, model := range slices.Backward(p.Models) {
+		if !needed[model.Relation] {
+			continue
+		}
+		part.Models = append(part.Models, model)
+		for _, dependency := range model.Dependencies {
+			needed[dependency] = true
+		}
+	}
+	slices.Reverse(part.Models)
+	return part, nil
+}

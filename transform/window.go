@@ -1,0 +1,50 @@
+package transform
+
+import (
+	"fmt"
+	"time"
+)
+
+// Window is a half-open span of dates: Start belongs to it, End does not. Both are midnights in UTC.
+type Window struct {
+	Start time.Time
+	End   time.Time
+}
+
+// IsEmpty reports whether no date lies in the window.
+func (w Window) IsEmpty() bool { return !w.Start.Before(w.End) }
+
+// String returns the window as [2026-01-01, 2026-02-01).
+func (w Window) String() string {
+	return fmt.Sprintf("[%s, %s)", w.Start.Format(time.DateOnly), w.End.Format(time.DateOnly))
+}
+
+// months cuts the window where months begin, so that one statement never holds more than a month.
+func (w Window) months() []Window {
+	var cuts []Window
+	for start := w.Start; start.Before(w.End); {
+		next := time.Date(start.Year(), start.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+		if next.After(w.End) {
+			next = w.End
+		}
+		cuts = append(cuts, Window{Start: start, End: next})
+		start = next
+	}
+	return cuts
+}
+
+// reachedBy returns the part of the window that changes on the dates of changed can have touched: from the first of
+// them to as many days after the last as reach says.
+func (w Window) reachedBy(changed Window, reach Lookback) Window {
+	reached := Window{Start: changed.Start, End: w.End}
+	if changed.IsEmpty() {
+		return Window{Start: w.End, End: w.End}
+	}
+	if reached.Start.Before(w.Start) {
+		reached.Start = w.Start
+	}
+	if last := changed.End.AddDate(0, 0, reach.Days); !reach.Unbounded && last.Before(w.End) {
+		reached.End = last
+	}
+	return reached
+}
