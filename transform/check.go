@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -57,7 +56,7 @@ func loadCheck(ctx context.Context, parser *warehouse.DB, file, content string) 
 		return Check{}, err
 	}
 	check := Check{
-		Name:        strings.TrimSuffix(path.Base(file), ".sql"),
+		Name:        relationOf(file).Name,
 		File:        file,
 		Description: doc.value("description"),
 		Severity:    Severity(doc.value("severity")),

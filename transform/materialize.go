@@ -22,11 +22,11 @@ func materialize(ctx context.Context, db *warehouse.DB, model Model, opts RunOpt
 		_, err := db.ExecContext(ctx, "create or replace view "+model.quoted()+" as\n"+model.SQL)
 		return run, err
 	case Table:
-		result, err := db.ExecContext(ctx, "create or replace table "+model.quoted()+" as\n"+model.SQL)
-		if err != nil {
+		if _, err := db.ExecContext(ctx, "create or replace table "+model.quoted()+" as\n"+model.SQL); err != nil {
 			return run, err
 		}
-		run.Rows, err = result.RowsAffected()
+		// Of the rows a table is created with, the driver says nothing.
+		err := db.QueryRowContext(ctx, "select count(*) from "+model.quoted()).Scan(&run.Rows)
 		return run, err
 	default:
 		var err error

@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func parseModel(doc document) (model Model, err error) {
 		return Model{}, err
 	}
 	model = Model{
-		Relation:     Relation{Schema: path.Dir(doc.file), Name: strings.TrimSuffix(path.Base(doc.file), ".sql")},
+		Relation:     relationOf(doc.file),
 		File:         doc.file,
 		Description:  doc.value("description"),
 		Materialized: Materialization(doc.value("materialized")),

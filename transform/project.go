@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ type Project struct {
 
 // Load reads the project in files: a directory is a schema, a file stem is a relation. The directories raw and ops
 // describe tables that others fill; checks holds checks; metrics and testdata are left alone; every other directory
-// holds models. All errors of all files are returned together, each naming its file.
+// holds models. The errors of all files are returned together, each naming its file.
 func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
 	// The parser is all that is wanted of this database.
 	parser, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
@@ -57,37 +58,29 @@ func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
 	hash := sha256.New()
 	var problems []error
 	for _, name := range names {
-		dir := path.Dir(name)
-		if slices.Contains(otherDirs, dir) {
-			continue
-		}
 		content, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("read model: %w", err)
 		}
-		if dir == checksDir {
+		dir := path.Dir(name)
+		switch {
+		case slices.Contains(otherDirs, dir):
+		case dir == checksDir:
 			check, err := loadCheck(ctx, parser, name, string(content))
 			project.Checks = append(project.Checks, check)
 			problems = append(problems, err)
-			continue
+		case slices.Contains(contractDirs, dir):
+			contracts[relationOf(name)] = true
+			fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
+		default:
+			model, err := loadModel(ctx, parser, name, string(content))
+			project.add(model)
+			problems = append(problems, err)
+			fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
 		}
-		fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
-		if slices.Contains(contractDirs, dir) {
-			contracts[Relation{Schema: dir, Name: strings.TrimSuffix(path.Base(name), ".sql")}] = true
-			continue
-		}
-		model, err := loadModel(ctx, parser, name, string(content))
-		project.Models = append(project.Models, model)
-		problems = append(problems, err)
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
-	}
-	for _, model := range project.Models {
-		project.described[model.Relation] = true
-		if !slices.Contains(project.schemas, model.Schema) {
-			project.schemas = append(project.schemas, model.Schema)
-		}
 	}
 	if err := project.checkRelations(contracts); err != nil {
 		return nil, err
@@ -97,6 +90,14 @@ func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
 	}
 	project.Hash = hex.EncodeToString(hash.Sum(nil))
 	return project, nil
+}
+
+func (p *Project) add(model Model) {
+	p.Models = append(p.Models, model)
+	p.described[model.Relation] = true
+	if !slices.Contains(p.schemas, model.Schema) {
+		p.schemas = append(p.schemas, model.Schema)
+	}
 }
 
 func loadModel(ctx context.Context, parser *warehouse.DB, file, content string) (Model, error) {
@@ -135,22 +136,23 @@ func listParameters(names []string) string {
 	return "$" + strings.Join(names, ", $")
 }
 
-// checkRelations returns an error for every relation that a file reads and nobody describes.
+// checkRelations returns an error for every relation that a file reads and no file describes.
 func (p *Project) checkRelations(contracts map[Relation]bool) error {
+	reads := map[string][]Relation{}
+	for _, model := range p.Models {
+		reads[model.File] = model.Dependencies
+	}
+	for _, check := range p.Checks {
+		reads[check.File] = check.dependencies
+	}
 	var unknown []error
-	check := func(file string, relations []Relation) {
-		for _, relation := range relations {
+	for _, file := range slices.Sorted(maps.Keys(reads)) {
+		for _, relation := range reads[file] {
 			if !p.described[relation] && !contracts[relation] {
 				unknown = append(unknown, fmt.Errorf("%s: unknown relation %s: there is no file %s/%s.sql",
 					file, relation, relation.Schema, relation.Name))
 			}
 		}
-	}
-	for _, model := range p.Models {
-		check(model.File, model.Dependencies)
-	}
-	for _, each := range p.Checks {
-		check(each.File, each.dependencies)
 	}
 	return errors.Join(unknown...)
 }

@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"context"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -331,7 +330,7 @@ func TestLoadErrors(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load(context.Background(), testFiles(t, c.files))
+			_, err := Load(t.Context(), testFiles(t, c.files))
 			if err == nil {
 				t.Fatalf("got no error for %v", slices.Sorted(maps.Keys(c.files)))
 			}

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"path"
 	"strings"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
@@ -22,6 +23,11 @@ func ParseRelation(text string) (relation Relation, ok bool) {
 		return Relation{}, false
 	}
 	return Relation{Schema: schema, Name: name}, true
+}
+
+// relationOf returns the relation that a file describes.
+func relationOf(file string) Relation {
+	return Relation{Schema: path.Dir(file), Name: strings.TrimSuffix(path.Base(file), ".sql")}
 }
 
 func (r Relation) quoted() string {

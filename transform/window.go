@@ -34,17 +34,21 @@ func (w Window) months() []Window {
 }
 
 // reachedBy returns the part of the window that changes on the dates of changed can have touched: from the first of
-// them to as many days after the last as reach says.
+// them to as many days after the last as reach says. It is empty, at the window's end, if that is nothing.
 func (w Window) reachedBy(changed Window, reach Lookback) Window {
-	reached := Window{Start: changed.Start, End: w.End}
+	nothing := Window{Start: w.End, End: w.End}
 	if changed.IsEmpty() {
-		return Window{Start: w.End, End: w.End}
+		return nothing
 	}
+	reached := Window{Start: changed.Start, End: w.End}
 	if reached.Start.Before(w.Start) {
 		reached.Start = w.Start
 	}
 	if last := changed.End.AddDate(0, 0, reach.Days); !reach.Unbounded && last.Before(w.End) {
 		reached.End = last
+	}
+	if reached.IsEmpty() {
+		return nothing
 	}
 	return reached
 }

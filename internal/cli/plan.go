@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
@@ -105,8 +106,13 @@ type state struct {
 	modelsHash   string
 }
 
-// changedDates is the model that says which dates the loads touched.
-var changedDates = transform.Relation{Schema: "staging", Name: "changed_dates"}
+// dateModels say which dates there are and which of them the loads touched. A plan needs them before anything else.
+func dateModels() []transform.Relation {
+	return []transform.Relation{
+		{Schema: "staging", Name: "event_dates"},
+		{Schema: "staging", Name: "changed_dates"},
+	}
+}
 
 // plan compares what the marts were computed from with what there is now. A changed rule, a changed model or an
 // earlier date of the board calls for a full refresh; otherwise only the dates that new loads touch are computed.
@@ -147,22 +153,24 @@ func (p *pipeline) plan(ctx context.Context, opts runOptions) (plan, error) {
 
 // planWindows asks the staging models for the first date there is and the first date that changed.
 func (p *pipeline) planWindows(ctx context.Context, next *plan) error {
-	staging, err := p.project.UpTo(changedDates)
-	if err != nil {
-		return err
-	}
-	_, err = staging.Run(ctx, p.db, transform.RunOptions{
-		RunID:  p.run.id,
-		Window: transform.Window{Start: next.settings.AsOf, End: next.settings.AsOf.AddDate(0, 0, 1)},
-		Logger: p.logger(),
-		Now:    p.now,
-	})
-	if err != nil {
-		return err
-	}
 	end := next.settings.AsOf.AddDate(0, 0, 1)
+	for _, relation := range dateModels() {
+		models, err := p.project.UpTo(relation)
+		if err != nil {
+			return err
+		}
+		_, err = models.Run(ctx, p.db, transform.RunOptions{
+			RunID:  p.run.id,
+			Window: transform.Window{Start: next.settings.AsOf, End: end},
+			Logger: slog.New(slog.DiscardHandler),
+			Now:    p.now,
+		})
+		if err != nil {
+			return err
+		}
+	}
 	var first, changed sql.NullTime
-	err = p.db.QueryRowContext(ctx, `
+	err := p.db.QueryRowContext(ctx, `
 		select
 			(select min(event_date) from staging.event_dates),
 			(select min(changed_date) from staging.changed_dates)`).Scan(&first, &changed)

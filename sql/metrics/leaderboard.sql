@@ -29,6 +29,8 @@
 -- metric contact_ratio: Contacted accounts divided by worked accounts.
 -- metric intensity: Actions per assigned account; may exceed 1.
 -- metric untouched_accounts: Accounts received in the period and not acted upon since.
+-- metric first_action_median_seconds: Median time from receiving an account to the first action on it.
+-- metric first_contact_median_seconds: Median time from receiving an account to the first contact with its debtor.
 -- metric idle_accounts: Open accounts without an action by anyone for too long.
 -- metric unvisited_accounts: Open accounts without a visit by anyone for too long.
 -- metric promises_made: Promises taken in the period.
@@ -76,6 +78,8 @@ select
     contact_rate as contact_ratio,
     intensity,
     untouched_accounts,
+    median_days_to_first_action * 86400 as first_action_median_seconds,
+    median_days_to_first_contact * 86400 as first_contact_median_seconds,
     idle_accounts,
     unvisited_accounts,
     promises_made,

@@ -14,5 +14,5 @@ where
     rejected.is_row_rejected
     and loads.entity = 'assignments'
     and loads.status = 'loaded'
-    and rejected.parsed ->> 'account_id' is not null
+    and (rejected.parsed ->> 'account_id') is not null
     and try_cast(rejected.parsed ->> 'as_of_date' as date) is not null

@@ -28,7 +28,7 @@ versions as (
     from ops.superseded_rows as superseded
     where
         superseded.entity = 'collectors'
-        and superseded."row" ->> 'active_from' is null
+        and (superseded."row" ->> 'active_from') is null
 )
 
 select

@@ -1,0 +1,144 @@
+package transform
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// incrementalTables of the project in testdata, whose lookbacks add up over two layers.
+var incrementalTables = []string{"intermediate.event_days", "intermediate.trailing_days", "marts.peaks"}
+
+// randomEvents inserts events on dates of w and returns the span of their dates.
+func randomEvents(t *testing.T, db *warehouse.DB, random *rand.Rand, w Window) Window {
+	t.Helper()
+	days := int(w.End.Sub(w.Start).Hours() / 24)
+	var changed Window
+	for range 1 + random.IntN(20) {
+		day := w.Start.AddDate(0, 0, random.IntN(days))
+		mustExec(t, db, fmt.Sprintf("insert into raw.events values ('A%d', '%s', %d)",
+			random.IntN(4), day.Format(time.DateOnly), random.IntN(1000)-200))
+		if changed.Start.IsZero() || day.Before(changed.Start) {
+			changed.Start = day
+		}
+		if next := day.AddDate(0, 0, 1); next.After(changed.End) {
+			changed.End = next
+		}
+	}
+	return changed
+}
+
+// sameAsFullRefresh compares every incremental table with what a full refresh of the same input gives.
+func sameAsFullRefresh(t *testing.T, db *warehouse.DB, project *Project, opts RunOptions) {
+	t.Helper()
+	var got []string
+	for _, table := range incrementalTables {
+		got = append(got, queryText(t, db, "select * from "+table+" order by all"))
+	}
+	opts.Full = true
+	if _, err := project.Run(t.Context(), db, opts); err != nil {
+		t.Fatal(err)
+	}
+	for i, table := range incrementalTables {
+		if want := queryText(t, db, "select * from "+table+" order by all"); got[i] != want {
+			t.Errorf("%s:\n got %s\nwant %s", table, got[i], want)
+		}
+	}
+}
+
+func TestWindowCutsGiveTheRowsOfAFullRefresh(t *testing.T) {
+	project := testProject(t, nil)
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 0))
+			db := testWarehouse(t)
+			opts := options()
+			if _, err := project.Run(t.Context(), db, opts); err != nil {
+				t.Fatal(err)
+			}
+			randomEvents(t, db, random, opts.Window)
+			for _, cut := range randomCuts(random, opts.Window) {
+				opts.Changed = cut
+				if _, err := project.Run(t.Context(), db, opts); err != nil {
+					t.Fatal(err)
+				}
+			}
+			sameAsFullRefresh(t, db, project, opts)
+		})
+	}
+}
+
+// randomCuts returns w in pieces, in random order.
+func randomCuts(random *rand.Rand, w Window) []Window {
+	var cuts []Window
+	for start := w.Start; start.Before(w.End); {
+		end := start.AddDate(0, 0, 1+random.IntN(40))
+		if end.After(w.End) {
+			end = w.End
+		}
+		cuts = append(cuts, Window{Start: start, End: end})
+		start = end
+	}
+	random.Shuffle(len(cuts), func(i, j int) { cuts[i], cuts[j] = cuts[j], cuts[i] })
+	return cuts
+}
+
+func TestNightlyRunsGiveTheRowsOfAFullRefresh(t *testing.T) {
+	project := testProject(t, nil)
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			db := testWarehouse(t)
+			opts := options()
+			opts.Window.End = date("2026-01-05")
+			for range 6 {
+				previous := opts.Window.End
+				opts.Window.End = previous.AddDate(0, 0, 1+random.IntN(20))
+				opts.Changed = randomEvents(t, db, random, opts.Window) // late data too
+				if previous.Before(opts.Changed.Start) {
+					opts.Changed.Start = previous
+				}
+				opts.Changed.End = opts.Window.End // new dates are changed dates
+				if _, err := project.Run(t.Context(), db, opts); err != nil {
+					t.Fatal(err)
+				}
+			}
+			sameAsFullRefresh(t, db, project, opts)
+		})
+	}
+}
+
+// A late change restates its own dates and as many after it as the lookbacks add up to, and no more.
+func TestLateDataRestatesItsDates(t *testing.T) {
+	project := testProject(t, nil)
+	db := testWarehouse(t)
+	insertEvents(t, func(statement string) { mustExec(t, db, statement) })
+	opts := options()
+	if _, err := project.Run(t.Context(), db, opts); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, db, "insert into raw.events values ('A3', '2026-01-30', 8)")
+	opts.Changed = window("2026-01-30", "2026-01-31")
+	runs, err := project.Run(t.Context(), db, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := map[string]Window{
+		"intermediate.event_days":    window("2026-01-30", "2026-01-31"),
+		"intermediate.trailing_days": window("2026-01-30", "2026-02-02"),
+		"marts.peaks":                window("2026-01-30", "2026-02-03"),
+	}
+	for _, run := range runs {
+		if want, ok := wants[run.Model]; ok && run.Window != want {
+			t.Errorf("%s: got window %v, want %v", run.Model, run.Window, want)
+		}
+	}
+	if !slices.ContainsFunc(runs, func(run ModelRun) bool { return run.Model == "marts.peaks" && run.Rows > 0 }) {
+		t.Error("marts.peaks: no rows written")
+	}
+	sameAsFullRefresh(t, db, project, opts)
+}
