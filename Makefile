@@ -1,0 +1,47 @@
+# Bare `make` prints this help. `make demo` and `make test` are all a newcomer needs.
+
+GO ?= go
+BINARY := bin/recaudo
+DEMO := bin/demo
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.1
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check lint generate e2e bench clean
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/recaudo
+	$(GO) build -o $(BINARY) .
+
+demo: build ## write sample exports, run them, print the leaderboard
+	rm -rf $(DEMO)
+	$(BINARY) demo $(DEMO)
+
+test: ## vet and test everything that needs no service and no network
+	$(GO) build ./...
+	$(GO) vet ./...
+	$(GO) test ./...
+
+check: ## what a change must pass: format, vet, tests, race detector, generated files
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) test ./...
+	$(GO) test -race ./metrics
+	$(GO) generate ./...
+	git diff --exit-code -- dashboards/generated
+
+lint: ## run the linters of .golangci.yml (fetches them)
+	$(GO) run $(GOLANGCI) run
+
+generate: ## write the generated files anew
+	$(GO) generate ./...
+
+e2e: build ## the exporter, a real Prometheus and the drawn boards (installs what it needs)
+	e2e/run.sh
+
+bench: build ## ingest ten million rows beside a bare read_csv
+	e2e/bench.sh
+
+clean: ## remove what make built
+	rm -rf bin
