@@ -41,7 +41,7 @@ e2e: build ## the exporter, a real Prometheus and the drawn boards (installs wha
 	e2e/run.sh
 
 bench: build ## ingest ten million rows beside a bare read_csv
-	e2e/bench.sh
+	$(GO) run ./e2e/benchingest --recaudo $(BINARY)
 
 clean: ## remove what make built
 	rm -rf bin

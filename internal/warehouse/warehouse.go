@@ -3,11 +3,13 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,6 +25,7 @@ type Options struct {
 	Threads       int    // 0 leaves DuckDB's default, one a core
 	TempDirectory string // where queries spill; default is Path + ".tmp"
 	MaxTempSize   string // cap on spilled bytes, "50GB"; "" leaves DuckDB's default of 90 % of the free disk
+	OutputFile    string // absolute path of the one file a ReadOnly warehouse may write, with COPY; "" for none
 }
 
 // DB is an open warehouse.
@@ -47,59 +50,54 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 			return nil, fmt.Errorf("open warehouse: %w", err)
 		}
 	}
-	connector, err := duckdb.NewConnector(opts.Path+accessMode(opts), func(conn driver.ExecerContext) error {
-		for _, statement := range opts.settings() {
-			if _, err := conn.ExecContext(ctx, statement, nil); err != nil {
-				return fmt.Errorf("%s: %w", statement, err)
-			}
-		}
-		return nil
+	connector, err := duckdb.NewConnector(opts.Path+"?"+opts.settings().Encode(), func(conn driver.ExecerContext) error {
+		// The one setting that belongs to a connection.
+		_, err := conn.ExecContext(ctx, "set TimeZone = 'UTC'", nil)
+		return err
 	})
 	if err != nil {
 		return nil, openError(opts.Path, err)
 	}
 	db := sql.OpenDB(connector)
+	if opts.OutputFile != "" {
+		// The setting that allows it can be made once, by the first connection.
+		db.SetMaxOpenConns(1)
+	}
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(openError(opts.Path, err), db.Close())
 	}
 	return &DB{DB: db, path: opts.Path}, nil
 }
 
-func accessMode(opts Options) string {
-	if opts.ReadOnly {
-		return "?access_mode=READ_ONLY"
+// settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed to
+// grow because every load and every model ends with a checkpoint of its own; a checkpoint in the middle of a bulk load
+// only costs time.
+func (opts Options) settings() url.Values {
+	settings := url.Values{}
+	settings.Set("autoinstall_known_extensions", "false")
+	settings.Set("autoload_known_extensions", "false")
+	set := func(name, value string) {
+		if value != "" {
+			settings.Set(name, value)
+		}
 	}
-	return ""
-}
-
-// settings lists the statements every new connection starts with. The WAL is allowed to grow because every load
-// and every model ends with a checkpoint of its own; a checkpoint in the middle of a bulk load only costs time.
-func (opts Options) settings() []string {
-	settings := []string{
-		"set autoinstall_known_extensions = false",
-		"set autoload_known_extensions = false",
-		"set TimeZone = 'UTC'",
-	}
-	if opts.MemoryLimit != "" {
-		settings = append(settings, "set memory_limit = "+QuoteLiteral(opts.MemoryLimit))
-	}
+	set("memory_limit", opts.MemoryLimit)
 	if opts.Threads > 0 {
-		settings = append(settings, "set threads = "+strconv.Itoa(opts.Threads))
+		set("threads", strconv.Itoa(opts.Threads))
 	}
 	if opts.ReadOnly {
-		return append(settings, "set enable_external_access = false")
+		set("access_mode", "READ_ONLY")
+		set("enable_external_access", "false")
+		return settings
 	}
-	temp := opts.TempDirectory
-	if temp == "" && opts.Path != "" {
-		temp = opts.Path + ".tmp"
+	if opts.Path != "" {
+		set("temp_directory", cmp.Or(opts.TempDirectory, opts.Path+".tmp"))
+	} else {
+		set("temp_directory", opts.TempDirectory)
 	}
-	if temp != "" {
-		settings = append(settings, "set temp_directory = "+QuoteLiteral(temp))
-	}
-	if opts.MaxTempSize != "" {
-		settings = append(settings, "set max_temp_directory_size = "+QuoteLiteral(opts.MaxTempSize))
-	}
-	return append(settings, "set wal_autocheckpoint = '1GB'")
+	set("max_temp_directory_size", opts.MaxTempSize)
+	set("wal_autocheckpoint", "1GB")
+	return settings
 }
 
 // InTx runs work in one transaction: committed if work returns nil, rolled back otherwise.
