@@ -116,6 +116,13 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newCheckCommand(a),
 		newPublishCommand(a),
 		newLeaderboardCommand(a),
+		newInitCommand(a),
+		newInspectCommand(a),
+		newQueryCommand(a),
+		newStatusCommand(a),
+		newServeCommand(a),
+		newDashboardsCommand(a),
+		newBackfillCommand(a),
 	)
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root

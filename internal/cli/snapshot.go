@@ -10,11 +10,18 @@ import (
 
 // openSnapshot opens the published snapshot for reading.
 func (a *app) openSnapshot(ctx context.Context) (*warehouse.DB, Config, error) {
+	return a.openSnapshotFor(ctx, "")
+}
+
+// openSnapshotFor opens the published snapshot for reading and for writing one file, outputFile, with COPY.
+func (a *app) openSnapshotFor(ctx context.Context, outputFile string) (*warehouse.DB, Config, error) {
 	config, err := a.config()
 	if err != nil {
 		return nil, Config{}, err
 	}
-	db, err := warehouse.Open(ctx, config.snapshotOptions())
+	opts := config.snapshotOptions()
+	opts.OutputFile = outputFile
+	db, err := warehouse.Open(ctx, opts)
 	if isMissing(err) {
 		return nil, config, fmt.Errorf("nothing is published yet at %s; `recaudo run` does it", config.Published)
 	}

@@ -59,14 +59,29 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 		return nil, openError(opts.Path, err)
 	}
 	db := sql.OpenDB(connector)
-	if opts.OutputFile != "" {
-		// The setting that allows it can be made once, by the first connection.
-		db.SetMaxOpenConns(1)
-	}
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(openError(opts.Path, err), db.Close())
 	}
+	if opts.ReadOnly && opts.OutputFile != "" {
+		if err := allowOnly(ctx, db, opts.OutputFile); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	return &DB{DB: db, path: opts.Path}, nil
+}
+
+// allowOnly takes the access to every file but one. DuckDB wants the exception first, which settings in no order can't
+// promise.
+func allowOnly(ctx context.Context, db *sql.DB, file string) error {
+	for _, statement := range []string{
+		"set allowed_paths = [" + QuoteLiteral(file) + "]",
+		"set enable_external_access = false",
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
 // settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed to
@@ -87,7 +102,9 @@ func (opts Options) settings() url.Values {
 	}
 	if opts.ReadOnly {
 		set("access_mode", "READ_ONLY")
-		set("enable_external_access", "false")
+		if opts.OutputFile == "" { // else allowOnly does it
+			set("enable_external_access", "false")
+		}
 		return settings
 	}
 	if opts.Path != "" {

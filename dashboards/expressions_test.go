@@ -1,0 +1,75 @@
+package dashboards
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/prometheus/promql/parser"
+
+	"github.com/recaudo/recaudo/metrics"
+	sqlfiles "github.com/recaudo/recaudo/sql"
+)
+
+// substituted puts values in the place of Grafana's variables, as Grafana does before it asks Prometheus.
+func substituted(expr string) string {
+	return strings.NewReplacer("$team", ".*", "$portfolio", ".*", "$currency", "COP", "$period", "month").Replace(expr)
+}
+
+// metricNames lists the metrics an expression reads, sorted; nil when it does not parse.
+func metricNames(expr string) []string {
+	parsed, err := parser.NewParser(parser.Options{}).ParseExpr(substituted(expr))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
+		if selector, isSelector := node.(*parser.VectorSelector); isSelector {
+			names = append(names, selector.Name)
+		}
+		return nil
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// TestExpressions wants every query to parse with Prometheus' own parser and to read only what the exporter exposes.
+func TestExpressions(t *testing.T) {
+	exported := exportedMetrics(t)
+	eachBoard(t, func(t *testing.T, _ Dashboard, board generated) {
+		for _, p := range board.Panels {
+			for _, q := range p.Targets {
+				expr := substituted(q.Expr)
+				if strings.Contains(expr, "$") {
+					t.Errorf("panel %q, query %s uses a variable the board does not have: %s", p.Title, q.RefID, q.Expr)
+				}
+				if _, err := parser.NewParser(parser.Options{}).ParseExpr(expr); err != nil {
+					t.Errorf("panel %q, query %s: %v", p.Title, q.RefID, err)
+				}
+				for _, name := range metricNames(q.Expr) {
+					if !exported[name] {
+						t.Errorf("panel %q, query %s reads %s, which is not exported", p.Title, q.RefID, name)
+					}
+				}
+			}
+		}
+	})
+}
+
+// exportedMetrics are the names in sql/metrics and those the exporter adds by itself.
+func exportedMetrics(t *testing.T) map[string]bool {
+	t.Helper()
+	definitions, err := metrics.LoadDefinitions(sqlfiles.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := metrics.OwnMetrics()
+	for _, d := range definitions {
+		all = append(all, d.Metrics...)
+	}
+	names := map[string]bool{}
+	for _, m := range all {
+		names[m.Name] = true
+	}
+	return names
+}

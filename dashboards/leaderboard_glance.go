@@ -1,0 +1,118 @@
+package dashboards
+
+// Each figure of several collectors, portfolios or teams is one sum over another, never an average of ratios. A
+// denominator of zero leaves no sample ("> 0"), so that the panel says nothing instead of NaN.
+
+func dataAsOf(l Language) panel {
+	return stat{
+		title: l.text("Data as of", "Datos al"),
+		description: l.text("The last date that the figures include, in the operation's time zone.",
+			"La última fecha incluida en las cifras, en la zona horaria de la operación."),
+		width: 3, height: 4, long: true,
+		// Noon of the day, so that a reader some time zones away still sees the same date. Grafana counts milliseconds.
+		expr: `(min(recaudo_data_as_of_timestamp_seconds) + 43200) * 1000`,
+		field: field{
+			Unit: l.dayUnit(), NoValue: l.text("no data yet", "sin datos"), Color: fixedColor("text"),
+		},
+	}.panel()
+}
+
+func dataAge(l Language) panel {
+	return stat{
+		title: l.text("Age of the data", "Antigüedad"),
+		description: l.text("Time since the end of the last date included. Amber after 28 hours: the night is "+
+			"late. Red after 36 hours: a night was missed, do not act on these figures.",
+			"Tiempo desde el final de la última fecha incluida. Ámbar después de 28 horas: el proceso nocturno va "+
+				"tarde. Rojo después de 36 horas: faltó una noche, no actúe con estas cifras."),
+		width: 3, height: 4, background: true,
+		// In hours, because Grafana writes out longer units in English.
+		expr: `clamp_min(time() - min(recaudo_data_as_of_timestamp_seconds) - 86400, 0) / 3600`,
+		field: field{
+			Unit: unitHours, Decimals: decimals(0), NoValue: l.text("no data yet", "sin datos"),
+			Color:      colorByThreshold(),
+			Thresholds: absolute("transparent", from(lateHours, "orange"), from(staleHours, "red")),
+		},
+	}.panel()
+}
+
+func recovered(l Language) panel {
+	return stat{
+		title: l.text("Recovered · ${period:text}", "Recaudado · ${period:text}"),
+		description: l.text("Settled payments less reversals, credited to the collectors of the chosen teams and "+
+			"portfolios, in the chosen currency.",
+			"Pagos aplicados menos reversos, acreditados a los gestores de los equipos y carteras elegidos, en la "+
+				"moneda elegida."),
+		width: 4, height: 4, long: true,
+		expr:  `sum(recaudo_team_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
+		field: field{Unit: unitAmount, Decimals: decimals(0), Color: fixedColor("text")},
+	}.panel()
+}
+
+func effectivenessByAmount(l Language) panel {
+	return stat{
+		title: l.text("Effectiveness by amount", "Efectividad por monto"),
+		description: l.text("Money recovered on assigned accounts ÷ money assigned.",
+			"Dinero recuperado en cuentas asignadas ÷ dinero asignado."),
+		width: 4, height: 4,
+		expr: `sum(recaudo_team_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum(recaudo_team_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor)},
+	}.panel()
+}
+
+func effectivenessByCount(l Language) panel {
+	return stat{
+		title: l.text("Effectiveness by count", "Efectividad por número"),
+		description: l.text("Assigned accounts that paid ÷ accounts assigned.",
+			"Cuentas asignadas que pagaron ÷ cuentas asignadas."),
+		width: 4, height: 4,
+		expr: `sum(recaudo_team_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum(recaudo_team_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(countColor)},
+	}.panel()
+}
+
+func promisesKept(l Language) panel {
+	return stat{
+		title: l.text("Promises kept", "Prom. cumplidas"),
+		description: l.text("Of the promises judged in the period, the share that was paid in full: kept ÷ (kept + "+
+			"partial + broken).",
+			"De las promesas evaluadas en el periodo, la parte pagada por completo: cumplidas ÷ (cumplidas + parciales "+
+				"+ incumplidas)."),
+		width: 3, height: 4,
+		expr: `sum(recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ ((sum(recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  + sum(recaudo_team_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  + sum(recaudo_team_promises_broken{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})) > 0)`,
+		field: field{Unit: unitRatio, Decimals: decimals(0), Color: fixedColor("text")},
+	}.panel()
+}
+
+func unattributedShare(l Language) panel {
+	return stat{
+		title: l.text("Unattributed", "Sin gestor"),
+		description: l.text("Share of all settled money that no collector earned, over all teams. When it is high, look at the assignments first.",
+			"Parte de todo el dinero aplicado que no se acreditó a ningún gestor, entre todos los equipos. Si es alta, revise primero las asignaciones."),
+		width: 3, height: 4,
+		expr: `sum(recaudo_credit_unattributed_amount{portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum(recaudo_credit_settled_amount{portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+		field: field{
+			Unit: unitRatio, Decimals: decimals(1), Color: colorByThreshold(),
+			Thresholds: absolute("text", from(0.1, "orange"), from(0.25, "red")),
+		},
+	}.panel()
+}
+
+// The two effectivenesses keep their colours on the whole board.
+const (
+	amountColor = "blue"
+	countColor  = "purple"
+)
+
+func decimals(n int) *int {
+	return &n
+}
+
+func bound(value float64) *float64 {
+	return &value
+}

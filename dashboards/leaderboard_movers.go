@@ -1,0 +1,141 @@
+package dashboards
+
+// Only ranked collectors can lead: with three accounts, one payment makes anybody look brilliant.
+
+func leaderByAmount(l Language) panel {
+	return stat{
+		title: l.text("Leads by amount · ${period:text}", "Primero por monto · ${period:text}"),
+		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by amount: money "+
+			"recovered on assigned accounts ÷ money assigned.",
+			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por monto: dinero recuperado en "+
+				"cuentas asignadas ÷ dinero asignado."),
+		width: 8, height: 4, legend: "{{collector}}",
+		expr: `topk(1,
+  sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
+  and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
+)`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor), NoValue: nobodyRanked(l)},
+	}.panel()
+}
+
+func leaderByCount(l Language) panel {
+	return stat{
+		title: l.text("Leads by count · ${period:text}", "Primero por número · ${period:text}"),
+		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by count: "+
+			"assigned accounts that paid ÷ accounts assigned.",
+			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por número: cuentas asignadas que "+
+				"pagaron ÷ cuentas asignadas."),
+		width: 8, height: 4, legend: "{{collector}}",
+		expr: `topk(1,
+  sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
+  and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
+)`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(countColor), NoValue: nobodyRanked(l)},
+	}.panel()
+}
+
+// A panel without a single mover would look broken, above all on the first of the month, when nobody has a rank of
+// yesterday. So each of these queries falls back on a zero, which is shown as "nobody".
+
+func biggestClimb(l Language) panel {
+	return stat{
+		title: l.text("Biggest climb since yesterday", "Mayor ascenso desde ayer"),
+		description: l.text("Who gained the most places since yesterday in the month's ranking by amount. On the first "+
+			"of a month there is no yesterday to compare with.",
+			"Quién ganó más puestos desde ayer en la clasificación del mes por monto. El primer día del mes no hay un "+
+				"ayer con qué comparar."),
+		width: 8, height: 4, legend: "{{collector}}",
+		expr: `topk(1, recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
+or (label_replace(vector(0), "collector", "·", "", "")
+  unless on () recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)`,
+		field: placesGained(l),
+	}.panel()
+}
+
+func movedUp(l Language) panel {
+	return barGauge{
+		title: l.text("Moved up", "Subieron"),
+		description: l.text("Places gained since yesterday in the month's ranking by amount, the five largest.",
+			"Puestos ganados desde ayer en la clasificación del mes por monto, los cinco mayores."),
+		width: 6, height: 9, label: "collector",
+		expr: `sort_desc(
+  topk(5, recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
+  or (label_replace(vector(0), "collector", "·", "", "")
+    unless on () recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
+)`,
+		field: placesGained(l),
+	}.panel()
+}
+
+func movedDown(l Language) panel {
+	return barGauge{
+		title: l.text("Moved down", "Bajaron"),
+		description: l.text("Places lost since yesterday in the month's ranking by amount, the five largest. Being "+
+			"overtaken counts too: it does not mean that somebody did worse.",
+			"Puestos perdidos desde ayer en la clasificación del mes por monto, los cinco mayores. También cuenta ser "+
+				"superado: no significa que alguien lo haya hecho peor."),
+		width: 6, height: 9, label: "collector",
+		expr: `sort_desc(
+  topk(5, -1 * recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
+  or (label_replace(vector(0), "collector", "·", "", "")
+    unless on () recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} < 0)
+)`,
+		field: placesLost(l),
+	}.panel()
+}
+
+func topByAmount(l Language) panel {
+	return barGauge{
+		title: l.text("Top five by amount", "Cinco mejores por monto"),
+		description: l.text("The five ranked collectors with the highest effectiveness by amount in the chosen period: "+
+			"money recovered on assigned accounts ÷ money assigned.",
+			"Los cinco gestores con puesto y mayor efectividad por monto en el periodo elegido: dinero recuperado en "+
+				"cuentas asignadas ÷ dinero asignado."),
+		width: 6, height: 9, label: "collector",
+		expr: `sort_desc(topk(5,
+  sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
+  and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
+))`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+	}.panel()
+}
+
+func topByCount(l Language) panel {
+	return barGauge{
+		title: l.text("Top five by count", "Cinco mejores por número"),
+		description: l.text("The five ranked collectors with the highest effectiveness by count in the chosen period: "+
+			"assigned accounts that paid ÷ accounts assigned.",
+			"Los cinco gestores con puesto y mayor efectividad por número en el periodo elegido: cuentas asignadas que "+
+				"pagaron ÷ cuentas asignadas."),
+		width: 6, height: 9, label: "collector",
+		expr: `sort_desc(topk(5,
+  sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
+  and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
+))`,
+		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
+	}.panel()
+}
+
+func nobodyRanked(l Language) string {
+	return l.text("nobody is ranked yet", "nadie tiene puesto todavía")
+}
+
+// placesGained and placesLost write a number of places with its direction.
+func placesGained(l Language) field {
+	return places("▲ ", "green", l.text("nobody", "nadie"))
+}
+
+func placesLost(l Language) field {
+	return places("▼ ", "red", l.text("nobody", "nadie"))
+}
+
+func places(arrow, color, nobody string) field {
+	return field{
+		Unit: "prefix:" + arrow, Decimals: decimals(0), Min: bound(0), Color: fixedColor(color),
+		Mappings: []mapping{{Type: "value", Options: exactly{"0": {Text: nobody, Color: "text"}}}},
+	}
+}

@@ -1,0 +1,134 @@
+package dashboards
+
+import "strconv"
+
+// unrankedFrom is added to nobody's rank but to those who have none, so that they sort below everybody who has.
+const unrankedFrom = 9999
+
+// ranking is the leaderboard itself. Ranks come from the warehouse: PromQL has none, and a row number ignores ties.
+func ranking(l Language) table {
+	return table{
+		title: l.text("Ranking by effectiveness by amount · ${period:text} · ${currency}",
+			"Clasificación por efectividad por monto · ${period:text} · ${currency}"),
+		description: l.text("One row per collector. The rank goes by effectiveness by amount (recovered on assigned "+
+			"accounts ÷ assigned value), month to date and over all teams; equal figures share a rank. Move compares "+
+			"with yesterday's rank. Collectors with too few accounts are listed last as not ranked. Rank, move and "+
+			"target are always those of the month; the other figures follow the chosen period and portfolio.",
+			"Una fila por gestor. El puesto se define por la efectividad por monto (recuperado en cuentas asignadas ÷ "+
+				"monto asignado), en el mes a la fecha y entre todos los equipos; cifras iguales comparten puesto. "+
+				"Cambio compara con el puesto de ayer. Quienes tienen muy pocas cuentas van al final, sin puesto. Puesto, "+
+				"cambio y meta son siempre del mes; las demás cifras siguen el periodo y la cartera elegidos."),
+		height:       25,
+		hiddenLabels: []string{"collector_id"},
+		sortedBy:     l.text("Rank", "Puesto"),
+		columns: []column{
+			{
+				title: l.text("Rank", "Puesto"), width: 92, align: "center", cell: colorTextCell(),
+				expr: `min by (team, collector_id, collector) (
+  recaudo_leaderboard_amount_rank{team=~"$team", currency="$currency"}
+  or (recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0) + 9999
+)
+and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
+				field: field{
+					Unit: "none", Decimals: decimals(0), Mappings: rankMappings(l),
+					Thresholds: absolute("text"), Color: colorByThreshold(),
+				},
+			},
+			{
+				title: l.text("Move", "Cambio"), width: 78, align: "center", cell: colorTextCell(),
+				// NaN stands for "no rank to compare with": the unranked, and everybody on the first of a month.
+				expr: `max by (team, collector_id, collector) (
+  recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"}
+  or recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} * NaN
+)
+and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
+				field: field{
+					Unit: "none", Decimals: decimals(0), Mappings: moveMappings(),
+					Thresholds: absolute("red", from(0, "text"), from(1, "green")), Color: colorByThreshold(),
+				},
+			},
+			{title: l.text("Collector", "Gestor"), width: 200, label: "collector"},
+			{title: l.text("Team", "Equipo"), width: 96, label: "team"},
+			{
+				title: l.text("Accounts", "Cuentas"), width: 92,
+				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
+				field: field{Unit: unitCount, Decimals: decimals(0)},
+			},
+			{
+				title: l.text("Assigned value", "Monto asignado"), width: 140,
+				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
+				field: field{Unit: unitAmount, Decimals: decimals(0)},
+			},
+			{
+				title: l.text("Recovered", "Recaudado"), width: 130,
+				expr:  `sum by (team, collector_id, collector) (recaudo_collector_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
+				field: field{Unit: unitAmount, Decimals: decimals(0)},
+			},
+			{
+				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 210, cell: gaugeCell(),
+				expr: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+			},
+			{
+				title: l.text("Effectiveness by count", "Efectividad por número"), width: 190, cell: gaugeCell(),
+				expr: `sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
+			},
+			{
+				title: l.text("Promises kept", "Prom. cumplidas"), width: 124,
+				expr: `sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ ((sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  + sum by (team, collector_id, collector) (recaudo_collector_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  + sum by (team, collector_id, collector) (recaudo_collector_promises_broken{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})) > 0)`,
+				field: field{Unit: unitRatio, Decimals: decimals(0)},
+			},
+			{
+				title: l.text("Target", "Meta"), width: 76, cell: colorTextCell(),
+				expr: `max by (team, collector_id, collector) (recaudo_leaderboard_target_attainment_ratio{team=~"$team", currency="$currency"})
+and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
+				field: field{
+					Unit: unitRatio, Decimals: decimals(0), Color: colorByThreshold(),
+					Thresholds: absolute("text", from(1, "green")),
+				},
+			},
+			{
+				title: l.text("Trend", "Tendencia"), width: 120, cell: sparklineCell(),
+				trend: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+/ (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+				// Without a minimum the lowest of the lines falls out of its cell.
+				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+			},
+		},
+	}
+}
+
+// rankMappings mark the collectors without a rank.
+func rankMappings(l Language) []mapping {
+	return []mapping{
+		{Type: "range", Options: between{
+			From: bound(unrankedFrom), Result: mappedText{Text: l.text("not ranked", "sin puesto"), Color: "semi-dark-orange"},
+		}},
+	}
+}
+
+// mostMoves is how many places a move is written out for.
+const mostMoves = 20
+
+// moveMappings write a change of rank with an arrow: a colour alone is lost on who cannot tell red from green. Grafana
+// has no number format for it, so each number of places has its text.
+func moveMappings() []mapping {
+	moves := exactly{"0": {Text: "=", Index: 0}}
+	for places := 1; places <= mostMoves; places++ {
+		n := strconv.Itoa(places)
+		moves[n] = mappedText{Text: "▲ " + n, Index: 2*places - 1}
+		moves["-"+n] = mappedText{Text: "▼ " + n, Index: 2 * places}
+	}
+	return []mapping{
+		{Type: "special", Options: special{Match: "null+nan", Result: mappedText{Text: "–", Color: "text"}}},
+		{Type: "value", Options: moves},
+		{Type: "range", Options: between{From: bound(mostMoves + 1), Result: mappedText{Text: "▲ > 20", Index: 2*mostMoves + 1}}},
+		{Type: "range", Options: between{To: bound(-mostMoves - 1), Result: mappedText{Text: "▼ > 20", Index: 2*mostMoves + 2}}},
+	}
+}

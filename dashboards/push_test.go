@@ -1,0 +1,246 @@
+package dashboards
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// grafanaStandIn keeps what is pushed and answers as Grafana's HTTP API is documented to.
+type grafanaStandIn struct {
+	boards      map[string]map[string]any
+	folders     []map[string]any
+	sources     map[string]map[string]any
+	provisioned map[string]bool // uids that come from files
+	saves       int
+}
+
+func newStandIn(t *testing.T) (*grafanaStandIn, PushOptions) {
+	t.Helper()
+	g := &grafanaStandIn{
+		boards: map[string]map[string]any{}, sources: map[string]map[string]any{}, provisioned: map[string]bool{},
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/datasources/name/{name}", g.readSource)
+	mux.HandleFunc("POST /api/datasources", g.createSource)
+	mux.HandleFunc("GET /api/folders", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, g.folders) })
+	mux.HandleFunc("POST /api/folders", g.createFolder)
+	mux.HandleFunc("GET /api/dashboards/uid/{uid}", g.readBoard)
+	mux.HandleFunc("POST /api/dashboards/db", g.saveBoard)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, password, _ := r.BasicAuth()
+		if r.Header.Get("Authorization") != "Bearer right" && password != "right" {
+			answer(w, 401, map[string]any{"message": "Invalid username or password"})
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return g, PushOptions{URL: server.URL, Token: "right", Client: server.Client()}
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}
+
+func (g *grafanaStandIn) readSource(w http.ResponseWriter, r *http.Request) {
+	found, isThere := g.sources[r.PathValue("name")]
+	if !isThere {
+		answer(w, 404, map[string]any{"message": "Data source not found"})
+		return
+	}
+	answer(w, 200, found)
+}
+
+func (g *grafanaStandIn) createSource(w http.ResponseWriter, r *http.Request) {
+	var created map[string]any
+	_ = json.NewDecoder(r.Body).Decode(&created)
+	g.sources[created["name"].(string)] = created
+	answer(w, 200, map[string]any{"message": "Datasource added"})
+}
+
+func (g *grafanaStandIn) createFolder(w http.ResponseWriter, r *http.Request) {
+	var created map[string]any
+	_ = json.NewDecoder(r.Body).Decode(&created)
+	created["id"] = 7
+	g.folders = append(g.folders, created)
+	answer(w, 200, created)
+}
+
+func (g *grafanaStandIn) readBoard(w http.ResponseWriter, r *http.Request) {
+	found, isThere := g.boards[r.PathValue("uid")]
+	if !isThere {
+		answer(w, 404, map[string]any{"message": "Dashboard not found"})
+		return
+	}
+	answer(w, 200, map[string]any{"meta": map[string]any{}, "dashboard": found})
+}
+
+func (g *grafanaStandIn) saveBoard(w http.ResponseWriter, r *http.Request) {
+	var request struct {
+		Dashboard map[string]any `json:"dashboard"`
+		FolderID  int            `json:"folderId"`
+		Overwrite bool           `json:"overwrite"`
+	}
+	_ = json.NewDecoder(r.Body).Decode(&request)
+	uid := request.Dashboard["uid"].(string)
+	switch _, isThere := g.boards[uid]; {
+	case request.FolderID != 7:
+		answer(w, 400, map[string]any{"message": "folder not found"})
+	case g.provisioned[uid]:
+		answer(w, 400, map[string]any{"message": "Cannot save provisioned dashboard"})
+	case isThere && !request.Overwrite:
+		answer(w, 412, map[string]any{"message": "A dashboard with the same uid already exists", "status": "name-exists"})
+	default:
+		g.saves++
+		request.Dashboard["id"], request.Dashboard["version"] = 40+len(g.boards), g.saves
+		g.boards[uid] = request.Dashboard
+		answer(w, 200, map[string]any{"status": "success", "uid": uid})
+	}
+}
+
+func actions(changes []Change) map[string]Action {
+	byObject := map[string]Action{}
+	for _, c := range changes {
+		byObject[c.Object] = c.Action
+	}
+	return byObject
+}
+
+func TestPushTwice(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	for _, want := range []Action{Created, Unchanged} {
+		changes, err := Push(t.Context(), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := actions(changes)
+		if wanted := (map[string]Action{
+			"data source Recaudo": want, "folder Recaudo": want,
+			"dashboard recaudo-leaderboard": want, "dashboard recaudo-leaderboard-es": want,
+		}); !reflect.DeepEqual(got, wanted) {
+			t.Errorf("got %v, want %v", got, wanted)
+		}
+	}
+	if grafana.saves != len(All()) {
+		t.Errorf("got %d saves, want one for each of %d boards", grafana.saves, len(All()))
+	}
+	if got := grafana.boards["recaudo-leaderboard"]["description"]; got != All()[0].Description {
+		t.Errorf("the board lost its description, got %v", got)
+	}
+	if got := grafana.sources["Recaudo"]["uid"]; got != sourceUID {
+		t.Errorf("got a data source of uid %v, want %s", got, sourceUID)
+	}
+}
+
+func TestPushKeepsAnEditedBoard(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	grafana.boards["recaudo-leaderboard"]["title"] = "Our leaderboard"
+	_, err := Push(t.Context(), opts)
+	if !errors.Is(err, ErrDiffers) || grafana.boards["recaudo-leaderboard"]["title"] != "Our leaderboard" {
+		t.Errorf("got %v, want ErrDiffers and the edit kept", err)
+	}
+	opts.Force = true
+	changes, err := Push(t.Context(), opts)
+	got := actions(changes)
+	if err != nil || got["dashboard recaudo-leaderboard"] != Replaced || got["dashboard recaudo-leaderboard-es"] != Unchanged {
+		t.Errorf("with force: got %v, %v", got, err)
+	}
+	if got := grafana.boards["recaudo-leaderboard"]["title"]; got != "Team leaderboard" {
+		t.Errorf("with force: got title %v", got)
+	}
+}
+
+func TestPushErrors(t *testing.T) {
+	cases := map[string]struct {
+		change func(*grafanaStandIn, *PushOptions)
+		want   []string
+	}{
+		"wrong token": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.Token = "wrong" },
+			[]string{"401", "Invalid username or password", "check the token"},
+		},
+		"wrong password": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.Token, o.User, o.Password = "", "admin", "wrong" },
+			[]string{"401", "check the token, or the user and password"},
+		},
+		"provisioned board": {
+			func(g *grafanaStandIn, _ *PushOptions) { g.provisioned["recaudo-leaderboard-es"] = true },
+			[]string{"push dashboard recaudo-leaderboard-es", "400", "Cannot save provisioned dashboard", "provisioning"},
+		},
+		"no URL": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.URL = "" },
+			[]string{"no URL"},
+		},
+		"token and user": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.User = "admin" },
+			[]string{"both a token and a user"},
+		},
+		"nothing listens": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.URL = "http://127.0.0.1:1" },
+			[]string{"http://127.0.0.1:1", "connect"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			grafana, opts := newStandIn(t)
+			c.change(grafana, &opts)
+			_, err := Push(t.Context(), opts)
+			if err == nil {
+				t.Fatal("got no error")
+			}
+			for _, want := range c.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("got %q, want it to say %q", err, want)
+				}
+			}
+			if strings.Contains(err.Error(), "wrong") {
+				t.Errorf("the error tells the credentials: %q", err)
+			}
+		})
+	}
+}
+
+func TestPushWithUser(t *testing.T) {
+	_, opts := newStandIn(t)
+	opts.Token, opts.User, opts.Password = "", "admin", "right"
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAnswers covers answers that do not come from Push's own order of calls, and bodies that are not Grafana's.
+func TestAnswers(t *testing.T) {
+	cases := map[string]struct {
+		status int
+		body   string
+		want   string
+	}{
+		"saved in the meantime": {412, `{"message": "The dashboard has been changed by someone else"}`, "412: The dashboard has been changed"},
+		"no right":              {403, `{"message": "Access denied"}`, "403: Access denied (the account needs the right"},
+		"a proxy's page":        {502, "<html>bad gateway</html>", "502: <html>bad gateway</html>"},
+		"no message":            {500, `{}`, "500: {}"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(c.status)
+				_, _ = w.Write([]byte(c.body))
+			}))
+			defer server.Close()
+			_, err := Push(t.Context(), PushOptions{URL: server.URL})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want it to say %q", err, c.want)
+			}
+		})
+	}
+}

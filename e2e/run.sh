@@ -1,0 +1,203 @@
+#!/usr/bin/env bash
+# The end-to-end target: demo exports -> warehouse -> exporter -> a real Prometheus -> every query of the dashboards,
+# and the dashboards drawn. Takes a few minutes.
+#
+#   E2E_PICTURES=DIR     keep the pictures of the dashboards there; default is a temporary folder
+#   RENDER_DASHBOARD=DIR the drawing tool; default is ../shared/tools/render-dashboard beside the checkout
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$(dirname "$here")
+work=$(mktemp -d)
+started=() # ids of what this script started, and only that is stopped
+
+stop() {
+    local status=$?
+    for pid in "${started[@]}"; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    if [ "$status" -ne 0 ]; then
+        tail -n 20 "$work"/*.log >&2 2>/dev/null || true
+        echo "e2e: FAILED" >&2
+    fi
+    rm -rf "$work"
+}
+trap stop EXIT
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { echo "e2e: $*" >&2; exit 1; }
+
+# need COMMAND PACKAGE... installs Debian packages when the command is missing.
+need() {
+    local name=$1
+    shift
+    command -v "$name" >/dev/null && return
+    if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
+        fail "$name is missing: install the packages $* (on Debian: sudo apt-get install $*)"
+    fi
+    echo "installing $*, because $name is missing"
+    apt-get update -qq
+    # The daemon that comes with the package is not needed here, only its programs.
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+        fail "could not install $*"
+    command -v "$name" >/dev/null || fail "$name is still missing after installing $*"
+}
+
+# free_port prints a port of the loopback interface that nobody listens on.
+free_port() {
+    local port
+    for _ in $(seq 50); do
+        port=$((20000 + RANDOM % 20000))
+        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            echo "$port"
+            return
+        fi
+    done
+    fail "no free port found"
+}
+
+# wait_for SECONDS WHAT COMMAND... runs the command until it succeeds.
+wait_for() {
+    local seconds=$1 what=$2
+    shift 2
+    for _ in $(seq $((seconds * 5))); do
+        if "$@" >/dev/null 2>&1; then
+            return
+        fi
+        sleep 0.2
+    done
+    fail "$what: not within $seconds seconds"
+}
+
+# status_is WANT CURL-ARGUMENTS... compares the HTTP status of an answer.
+status_is() {
+    local want=$1 got
+    shift
+    got=$(curl -s -o /dev/null -w '%{http_code}' "$@") || true
+    [ "$got" = "$want" ] || fail "curl $*: got status $got, want $want"
+}
+
+# serve LOG ARGUMENTS... starts the exporter on $exporter_port.
+serve() {
+    local log=$1
+    shift
+    "$work/recaudo" serve --config "$work/demo/recaudo.yaml" --listen "127.0.0.1:$exporter_port" "$@" >"$work/$log" 2>&1 &
+    started+=($!)
+}
+
+build_and_load() {
+    say "build, and run the demo"
+    (cd "$repository" && go build -o "$work/recaudo" . && go build -o "$work/checkboards" ./e2e/checkboards)
+    "$work/recaudo" demo "$work/demo"
+}
+
+check_exporter() {
+    say "exporter"
+    exporter_port=$(free_port)
+    local exporter=http://127.0.0.1:$exporter_port complaints
+    serve exporter.log
+    wait_for 30 "the exporter is ready" curl -sf "$exporter/-/ready"
+    status_is 200 "$exporter/-/healthy"
+    status_is 200 "$exporter/"
+    curl -sf "$exporter/" >"$work/page.html"
+    grep -qi '<table' "$work/page.html" || fail "the page at / holds no table"
+    curl -sf "$exporter/metrics" >"$work/metrics.txt"
+    complaints=$(promtool check metrics <"$work/metrics.txt" 2>&1) || true
+    [ -z "$complaints" ] || fail "promtool check metrics complains: $complaints"
+    if grep -q '^recaudo_metric_success{.*} 0' "$work/metrics.txt"; then
+        fail "definitions failed: $(grep '^recaudo_metric_success{.*} 0' "$work/metrics.txt")"
+    fi
+    echo "$(grep -c '^recaudo_' "$work/metrics.txt") series of recaudo_*, promtool has no complaint"
+}
+
+check_users() {
+    say "exporter with users"
+    local plain_port=$exporter_port
+    exporter_port=$(free_port)
+    serve users.log --web.config.file "$here/web.yml"
+    local exporter=http://127.0.0.1:$exporter_port
+    wait_for 30 "the exporter with users is ready" curl -sf -u grafana:wall-screen "$exporter/-/ready"
+    status_is 401 "$exporter/metrics"
+    status_is 401 "$exporter/"
+    status_is 401 -u grafana:wrong "$exporter/metrics"
+    status_is 200 -u grafana:wall-screen "$exporter/metrics"
+    echo "401 without and with a wrong password, 200 with the right one"
+    exporter_port=$plain_port
+}
+
+start_prometheus() {
+    say "prometheus"
+    prometheus=http://127.0.0.1:$(free_port)
+    cat >"$work/prometheus.yml" <<YAML
+global: {scrape_interval: 2s}
+scrape_configs:
+  - job_name: recaudo
+    static_configs: [{targets: ["127.0.0.1:$exporter_port"]}]
+YAML
+    promtool check config "$work/prometheus.yml" >/dev/null
+    prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/tsdb" \
+        --web.listen-address="${prometheus#http://}" >"$work/prometheus.log" 2>&1 &
+    started+=($!)
+    wait_for 60 "prometheus has scraped the exporter" has_data
+    echo "$(prometheus --version 2>&1 | head -n 1)"
+}
+
+has_data() {
+    curl -sfG "$prometheus/api/v1/query" --data-urlencode 'query=recaudo_data_as_of_timestamp_seconds' >"$work/answer.json"
+    grep -q '"value"' "$work/answer.json"
+}
+
+check_boards() {
+    say "every query of the dashboards"
+    "$work/checkboards" -prometheus "$prometheus" "$repository"/dashboards/generated/*.json
+    "$work/checkboards" -prometheus "$prometheus" -set period=day "$repository"/dashboards/generated/*.json >"$work/day.txt" ||
+        { cat "$work/day.txt"; fail "queries for a single day return nothing"; }
+    echo "for a single day too"
+}
+
+# draw_boards needs the drawing tool, which is no part of this repository.
+draw_boards() {
+    say "draw the dashboards"
+    local tool=${RENDER_DASHBOARD:-$repository/../shared/tools/render-dashboard}
+    if [ ! -f "$tool/render.mjs" ]; then
+        echo "SKIPPED: the drawing tool is absent ($tool), so nobody has looked whether a panel is empty"
+        return
+    fi
+    need node nodejs npm
+    need npm npm
+    need chromium chromium fonts-inter
+    local pictures=${E2E_PICTURES:-$work/pictures} built
+    # The tool's libraries are half a gigabyte: keep them for the next time, outside of the repository.
+    built=${XDG_CACHE_HOME:-$HOME/.cache}/recaudo-e2e/$(sha256sum "$tool/package-lock.json" | cut -c 1-16)
+    mkdir -p "$built" "$pictures"
+    cp -r "$tool/." "$built/"
+    if [ ! -f "$built/.installed" ]; then
+        (cd "$built" && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund --silent)
+        touch "$built/.installed"
+    fi
+    local board name theme
+    for board in "$repository"/dashboards/generated/*.json; do
+        name=$(basename "$board" .json)
+        for theme in light dark; do
+            echo "-- $name, $theme"
+            node "$built/render.mjs" --dashboard "$board" --prometheus "$prometheus" --theme "$theme" \
+                --from now-1m --scrape-interval 2s --out "$pictures/$name-$theme.png" 2>"$work/draw.log" >"$work/drawn.txt" ||
+                { cat "$work/drawn.txt" "$work/draw.log"; fail "$name has an empty or broken panel"; }
+            [ "$theme" = dark ] || cat "$work/drawn.txt"
+        done
+    done
+    [ -z "${E2E_PICTURES:-}" ] || echo "pictures are in $pictures"
+}
+
+need go golang-go
+need curl curl
+need promtool prometheus
+need prometheus prometheus
+build_and_load
+check_exporter
+check_users
+start_prometheus
+check_boards
+draw_boards
+say "end to end: passed in $SECONDS seconds"

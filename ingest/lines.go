@@ -1,0 +1,198 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// recordLine is where a record of a text file starts, and its text.
+type recordLine struct {
+	Line int64  // physical line, 1 is the first of the file
+	Raw  string // the record as written, without its line end; cut after maxRawBytes
+}
+
+// maxRawBytes is how much of a record is kept: an unclosed quote makes one record of the rest of a file.
+const maxRawBytes = 64 << 10
+
+// locateRecords finds records of a decoded CSV text in one streaming pass. ordinals number the records as read_csv
+// returns them: 0 is the first behind the skipped lines and the header, blank lines are none, nor are records that
+// DuckDB rejected for their structure. Those are given by rejectedOffsets, DuckDB's line_byte_position: the byte at
+// which the record starts, or the first blank line before it. Both results lack what the file does not have. The
+// reader must give the text DuckDB read, byte for byte.
+func locateRecords(r io.Reader, dialect Dialect, ordinals []int64, rejectedOffsets []int64) (
+	byOrdinal, byOffset map[int64]recordLine, err error,
+) {
+	wanted, rejected := slices.Clone(ordinals), slices.Clone(rejectedOffsets)
+	slices.Sort(wanted)
+	slices.Sort(rejected)
+	byOrdinal, byOffset = map[int64]recordLine{}, map[int64]recordLine{}
+
+	scanner := newRecordScanner(r, dialect)
+	for range dialect.SkipHeaderRows {
+		if !scanner.skipLine() {
+			return byOrdinal, byOffset, scanner.err()
+		}
+	}
+	scanner.nextRecord() // the header; without one there are no records either
+	scanner.blankIsRecord = scanner.cells == 1
+
+	spanStart := scanner.offset
+	for ordinal := int64(0); len(wanted)+len(rejected) > 0 && scanner.nextRecord(); spanStart = scanner.offset {
+		found := recordLine{Line: scanner.recordLine, Raw: scanner.raw.String()}
+		isRejected := false
+		for len(rejected) > 0 && rejected[0] < scanner.spanEnd() {
+			if rejected[0] >= spanStart {
+				byOffset[rejected[0]] = found
+				isRejected = true
+			}
+			rejected = rejected[1:]
+		}
+		if isRejected {
+			continue
+		}
+		for len(wanted) > 0 && wanted[0] <= ordinal {
+			if wanted[0] == ordinal {
+				byOrdinal[ordinal] = found
+			}
+			wanted = wanted[1:]
+		}
+		ordinal++
+	}
+	return byOrdinal, byOffset, scanner.err()
+}
+
+// recordScanner cuts CSV text into records and keeps count of bytes and physical lines.
+type recordScanner struct {
+	lines            *bufio.Scanner
+	delimiter, quote []byte
+	blankIsRecord    bool // DuckDB reads a blank line of a one-column file as NULL
+
+	offset int64 // of the next byte
+	line   int64 // physical lines read so far
+	// unended says that the last line read has no line end.
+	unended bool
+
+	recordLine int64 // physical line on which the current record starts
+	cells      int   // of the current record
+	raw        bytes.Buffer
+}
+
+func newRecordScanner(r io.Reader, dialect Dialect) *recordScanner {
+	buffered := bufio.NewReaderSize(r, 1<<16)
+	head, _ := buffered.Peek(1 << 16) // a failing read fails again in Scan
+	lineEnd := byte('\n')
+	if !bytes.Contains(head, []byte{'\n'}) && bytes.Contains(head, []byte{'\r'}) {
+		lineEnd = '\r' // as old Macs wrote
+	}
+	lines := bufio.NewScanner(buffered)
+	lines.Buffer(make([]byte, 1<<16), maxLineBytes)
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		if i := bytes.IndexByte(data, lineEnd); i >= 0 {
+			return i + 1, data[:i+1], nil
+		}
+		if atEOF && len(data) > 0 {
+			return len(data), data, nil
+		}
+		return 0, nil, nil
+	})
+	quote := dialect.Quote
+	if quote == "" {
+		quote = defaultQuote
+	}
+	return &recordScanner{lines: lines, delimiter: []byte(dialect.Delimiter), quote: []byte(quote)}
+}
+
+// spanEnd is the first byte behind the current record. DuckDB counts one byte more for a last line without line end.
+func (s *recordScanner) spanEnd() int64 {
+	if s.unended {
+		return s.offset + 1
+	}
+	return s.offset
+}
+
+func (s *recordScanner) err() error {
+	if err := s.lines.Err(); err != nil {
+		return fmt.Errorf("read line %d: %w", s.line+1, err)
+	}
+	return nil
+}
+
+// skipLine passes one physical line, whatever it holds.
+func (s *recordScanner) skipLine() bool {
+	if !s.lines.Scan() {
+		return false
+	}
+	s.offset += int64(len(s.lines.Bytes()))
+	s.line++
+	s.unended = !bytes.ContainsAny(s.lines.Bytes(), "\r\n")
+	return true
+}
+
+// nextRecord moves to the next record; false at the end of the text or at an error.
+func (s *recordScanner) nextRecord() bool {
+	s.raw.Reset()
+	state := cellStart
+	for s.skipLine() {
+		line := s.lines.Bytes()
+		text := bytes.TrimRight(line, "\r\n")
+		if state == cellStart {
+			if len(text) == 0 && !s.blankIsRecord {
+				continue
+			}
+			s.recordLine, s.cells = s.line, 1
+		}
+		state = s.scanLine(text, state)
+		s.keep(line)
+		if state != inQuotes {
+			s.raw.Truncate(len(bytes.TrimRight(s.raw.Bytes(), "\r\n")))
+			return true
+		}
+	}
+	return state == inQuotes && s.lines.Err() == nil // an unclosed quote runs to the end of the file
+}
+
+func (s *recordScanner) keep(line []byte) {
+	s.raw.Write(line[:min(len(line), maxRawBytes-min(s.raw.Len(), maxRawBytes))])
+}
+
+// cellState is where in a cell the scanner stands.
+type cellState int
+
+const (
+	cellStart cellState = iota
+	inText              // a quote here is a character like any other
+	inQuotes
+	quoteClosed // behind a quote that closes, or is the first of two that stand for one
+)
+
+// scanLine reads one physical line and returns the state at its end: inQuotes if the record goes on.
+func (s *recordScanner) scanLine(text []byte, state cellState) cellState {
+	for len(text) > 0 {
+		switch {
+		case state == inQuotes:
+			i := bytes.Index(text, s.quote)
+			if i < 0 {
+				return inQuotes
+			}
+			text, state = text[i+len(s.quote):], quoteClosed
+		case state == quoteClosed && bytes.HasPrefix(text, s.quote):
+			text, state = text[len(s.quote):], inQuotes
+		case state == cellStart && bytes.HasPrefix(text, s.quote):
+			text, state = text[len(s.quote):], inQuotes
+		case len(s.delimiter) > 0 && bytes.HasPrefix(text, s.delimiter):
+			text, state = text[len(s.delimiter):], cellStart
+			s.cells++
+		case state == cellStart && text[0] == ' ':
+			text = text[1:]
+		default:
+			text, state = text[1:], inText
+		}
+	}
+	if state == inQuotes {
+		return inQuotes
+	}
+	return inText
+}

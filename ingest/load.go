@@ -1,0 +1,292 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// loadSource loads the new files of one source. It reports whether anything of the source was refused, failed or
+// missing; the error is for what stops the run.
+func (l *loader) loadSource(ctx context.Context, source Source) (bool, error) {
+	files, faults, err := l.discover(source)
+	if err != nil {
+		l.report.Files = append(l.report.Files, FileReport{Source: source.Name, Path: source.Path, Status: Failed, Err: err})
+		return true, nil
+	}
+	first := len(l.report.Files)
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		l.note(FileReport{Source: source.Name, Path: name, Status: Failed, Err: faults[name]})
+	}
+	if len(files)+len(faults) == 0 {
+		missing, err := l.neverSeen(ctx, source)
+		if missing {
+			l.report.Missing = append(l.report.Missing, source.Name)
+		}
+		return missing, err
+	}
+	attempts, err := l.newAttempts(ctx, source, files)
+	if err != nil {
+		return true, err
+	}
+	shrunk, err := l.guardSnapshots(ctx, source, attempts)
+	if err != nil {
+		return true, err
+	}
+	for _, a := range attempts {
+		file, err := l.loadOnce(ctx, a, shrunk[a.file.Path])
+		if err != nil {
+			return true, err
+		}
+		l.note(file)
+	}
+	blocked := slices.ContainsFunc(l.report.Files[first:], func(file FileReport) bool {
+		return file.Status == Refused || file.Status == Failed
+	})
+	return blocked, nil
+}
+
+// note adds a file to the report and its counts to the totals.
+func (l *loader) note(file FileReport) {
+	l.report.Files = append(l.report.Files, file)
+	log := l.Logger.With("source", file.Source, "path", file.Path, "status", string(file.Status))
+	switch file.Status {
+	case Loaded:
+		l.report.Totals.add(file.Counts)
+		log.Info("file loaded", "load_id", file.LoadID, "rows_read", file.Read, "rows_accepted", file.Accepted,
+			"rows_duplicate", file.Duplicate, "rows_corrected", file.Corrected, "rows_rejected", file.Rejected)
+	case Unchanged:
+		log.Debug("file known")
+	default:
+		log.Warn("file not loaded", "error", file.Err)
+	}
+}
+
+func (l *loader) neverSeen(ctx context.Context, source Source) (bool, error) {
+	var seen int64
+	err := l.conn.QueryRowContext(ctx, "select count(*) from ops.loads where source = ? and status = 'loaded'",
+		source.Name).Scan(&seen)
+	if err != nil {
+		return false, fmt.Errorf("read the ledger: %w", err)
+	}
+	return seen == 0, nil
+}
+
+// newAttempts reports the files that need no loading, and returns an attempt for each of the others.
+func (l *loader) newAttempts(ctx context.Context, source Source, files []exportFile) ([]attempt, error) {
+	var attempts []attempt
+	shrunk := map[string]FileReport{} // snapshots refused before, by path: new files may make them whole
+	isNew := false
+	for _, file := range files {
+		report := FileReport{Source: source.Name, Path: file.Path}
+		hash, named, err := l.knownHash(ctx, source, file)
+		if err == nil && !named {
+			hash, err = l.hashFile(ctx, file)
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, err
+			}
+			report.Status, report.Err = Failed, err
+			l.note(report)
+			continue
+		}
+		entry, known, err := l.lastEntry(ctx, source, hash)
+		if err != nil {
+			return nil, err
+		}
+		a := attempt{source: source, file: file, hash: hash}
+		switch {
+		case !known:
+			isNew = true
+			attempts = append(attempts, a)
+		case entry.Status == Loaded && (!l.RetryRejected || entry.Rejected == 0):
+			if err := l.noteKnown(ctx, a, entry, named); err != nil {
+				return nil, err
+			}
+			report.Status, report.LoadID = Unchanged, entry.LoadID
+			l.note(report)
+		case entry.Status == Loaded:
+			a.retryOf = entry.LoadID
+			attempts = append(attempts, a)
+		default:
+			again, err := l.triesAgain(source, entry)
+			if err != nil {
+				return nil, err
+			}
+			if again {
+				attempts = append(attempts, a)
+				continue
+			}
+			report.Status, report.LoadID, report.Err = Refused, entry.LoadID, errors.New(entry.Error)
+			if entry.Reason == refusedShrink {
+				shrunk[file.Path] = report
+				attempts = append(attempts, a)
+				continue
+			}
+			l.note(report)
+		}
+	}
+	if isNew {
+		return attempts, nil
+	}
+	return slices.DeleteFunc(attempts, func(a attempt) bool {
+		report, ok := shrunk[a.file.Path]
+		if ok {
+			l.note(report)
+		}
+		return ok
+	}), nil
+}
+
+// triesAgain reports whether a refused content deserves another try.
+func (l *loader) triesAgain(source Source, entry ledgerEntry) (bool, error) {
+	if l.RetryRejected || entry.Reason == refusedShrink && l.AcceptShrink {
+		return true, nil
+	}
+	configHash, err := hashConfig(source, l.TimeZone)
+	return entry.ConfigHash != configHash, err
+}
+
+// noteKnown records another name of a loaded content.
+func (l *loader) noteKnown(ctx context.Context, a attempt, entry ledgerEntry, named bool) error {
+	if named {
+		return nil
+	}
+	if err := l.lowerVersion(ctx, entry, a.file); err != nil {
+		return err
+	}
+	return l.noteName(ctx, l.conn, a.source, a.file, a.hash, entry.LoadID)
+}
+
+// loadOnce loads a file unless a file of the same run had the same content, and writes its refusal to the ledger.
+// The error is for what stops the run.
+func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (FileReport, error) {
+	report := FileReport{Source: a.source.Name, Path: a.file.Path}
+	entry, known, err := l.lastEntry(ctx, a.source, a.hash)
+	if err != nil {
+		return report, err
+	}
+	if known && entry.Status == Loaded && a.retryOf != entry.LoadID {
+		report.Status, report.LoadID = Unchanged, entry.LoadID
+		return report, l.noteKnown(ctx, a, entry, false)
+	}
+	a.loadID, a.startedAt = l.nextLoadID, l.Now().UTC()
+	l.nextLoadID++
+	report.LoadID = a.loadID
+	if shrunk != nil {
+		err = shrunk
+	} else {
+		err = l.loadFile(ctx, a, &report)
+	}
+	if err == nil {
+		report.Status = Loaded
+		return report, l.archive(a)
+	}
+	if ctx.Err() != nil {
+		return report, err
+	}
+	report.Status, report.Err = Failed, err
+	var refused *refusal
+	if errors.As(err, &refused) {
+		report.Status, report.Counts = Refused, refused.counts
+	}
+	return report, l.inTx(ctx, func(tx *sql.Tx) error {
+		if err := l.writeEntry(ctx, tx, a, report.Status, report.Counts, err); err != nil {
+			return err
+		}
+		if report.Status == Failed {
+			return nil // without its name in the ledger the file is tried again
+		}
+		return l.noteName(ctx, tx, a.source, a.file, a.hash, a.loadID)
+	})
+}
+
+// loadFile stages, checks and merges one file, and commits it with its ledger row.
+func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (err error) {
+	st, err := l.stage(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.drop(ctx)) }()
+	if err := l.checkUnchanged(a.file); err != nil {
+		return err
+	}
+	problems, err := st.judge(ctx)
+	if err != nil {
+		return err
+	}
+	report.Counts.Read, report.Counts.Rejected = problems.read, problems.rejected
+	if err := problems.checkRatio(a.source); err != nil {
+		return err
+	}
+	rejects, err := l.locate(ctx, st, problems)
+	if err != nil {
+		return err
+	}
+	report.Cells = rejects.cells
+	return l.inTx(ctx, func(tx *sql.Tx) error {
+		merged, err := st.merge(ctx, tx)
+		if err != nil {
+			return err
+		}
+		report.Accepted, report.Duplicate, report.Corrected = merged.Accepted, merged.Duplicate, merged.Corrected
+		// Events that are folded into another are no rows of their own.
+		report.Read = merged.Accepted + merged.Duplicate + merged.Corrected + report.Rejected
+		if err := rejects.write(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := l.writeEntry(ctx, tx, a, Loaded, report.Counts, nil); err != nil {
+			return err
+		}
+		return l.noteName(ctx, tx, a.source, a.file, a.hash, a.loadID)
+	})
+}
+
+// checkUnchanged returns an error if the file is being written while it is read: half an export would pass for a
+// whole one.
+func (l *loader) checkUnchanged(file exportFile) error {
+	info, err := l.root.Stat(file.Path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w; it will be loaded next time it is there", file.Path, err)
+	}
+	if info.Size() != file.SizeBytes || !info.ModTime().UTC().Truncate(1000).Equal(file.ModifiedAt) {
+		return fmt.Errorf("read %s: it changed while it was read; it will be loaded next time", file.Path)
+	}
+	return nil
+}
+
+// inTx runs work in a transaction on the run's connection.
+func (l *loader) inTx(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := l.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := work(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// readError tells a file that can't be read from a machine that can't go on.
+func readError(file exportFile, err error) error {
+	message, ok := warehouse.IsEngineError(err)
+	if !ok {
+		return fmt.Errorf("read %s: %w", file.Path, err)
+	}
+	for _, fault := range []string{"Out of Memory", "IO Error", "INTERNAL", "FATAL", "INTERRUPT"} {
+		if strings.HasPrefix(message, fault) {
+			return fmt.Errorf("read %s: %w", file.Path, err)
+		}
+	}
+	return refuse(refusedUnreadable, "read %s: %s; look at it with `recaudo inspect %s`", file.Path, message, file.Path)
+}

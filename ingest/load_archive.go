@@ -1,0 +1,81 @@
+package ingest
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// archive keeps a compressed copy of a loaded file as <archive>/<source>/<hash><endings>, so that `recaudo trace`
+// works after the inbox is emptied. It writes beside the place and renames, so a copy is whole or not there. An error
+// leaves the file loaded and stops the run: an archive that silently misses files is worth nothing.
+func (l *loader) archive(a attempt) (err error) {
+	if l.Archive == "" {
+		return nil
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("archive %s: %w; the file is loaded, its copy is missing", a.file.Path, err)
+		}
+	}()
+	target := archivePath(l.Archive, a.source.Name, a.hash, a.file.Path)
+	if _, err := os.Stat(target); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	in, err := l.root.Open(a.file.Path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	temporary := target + ".tmp"
+	if err := writeArchived(in, temporary, a.file.Path); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return os.Rename(temporary, target)
+}
+
+func writeArchived(in io.Reader, temporary, name string) (err error) {
+	out, err := os.Create(temporary)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if isCompressed(name) {
+		if _, err := io.Copy(out, in); err != nil {
+			return err
+		}
+		return out.Sync()
+	}
+	packed := gzip.NewWriter(out)
+	if _, err := io.Copy(packed, in); err != nil {
+		return err
+	}
+	if err := packed.Close(); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+// archivePath is where the copy of a content lies. The endings stay, because formats are told by them.
+func archivePath(archive, source, hash, name string) string {
+	ending := path.Ext(name)
+	if isCompressed(name) {
+		return filepath.Join(archive, source, hash+path.Ext(strings.TrimSuffix(name, ending))+ending)
+	}
+	return filepath.Join(archive, source, hash+ending+".gz")
+}
+
+// isCompressed reports whether gzip would be wasted on a file. XLSX and Parquet are compressed, but known by their
+// own ending only, so a .gz behind it is still needed for them to be opened again.
+func isCompressed(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".gz" || ending == ".zst"
+}

@@ -1,0 +1,227 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// merge moves the staged rows into raw. Rows that are rejected, known, or older than what is in force stay out; rows
+// in force that a newer version replaces move to ops.superseded_rows. The work is set-based, and what is there
+// already is only joined to the rows of the file, never sorted.
+type merge struct {
+	*stage
+	tx     *sql.Tx
+	rows   string // relation of the canonical rows
+	counts Counts
+	// isFirst says that the raw table is empty, so that nothing can clash with it.
+	isFirst bool
+	// isHashed says that rows without a key are among the rows, which then have row_hash and row_ordinal.
+	isHashed bool
+	// isOrderless says that rows of one key are folded together, whichever file is newer.
+	isOrderless bool
+}
+
+func (st *stage) merge(ctx context.Context, tx *sql.Tx) (Counts, error) {
+	m := &merge{stage: st, tx: tx, rows: finalView}
+	steps := []func(context.Context) error{
+		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.supersede, m.insert, m.count,
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return Counts{}, fmt.Errorf("load %s: %w", st.file.Path, err)
+		}
+	}
+	return m.counts, nil
+}
+
+func (m *merge) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := m.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (m *merge) rawTable() string { return "raw." + ident(m.entity.Name) }
+
+func (m *merge) lookAtRaw(ctx context.Context) error {
+	var one int
+	err := m.tx.QueryRowContext(ctx, "select 1 from "+m.rawTable()+" limit 1").Scan(&one)
+	m.isFirst = err == sql.ErrNoRows
+	if m.isFirst {
+		return nil
+	}
+	return err
+}
+
+// canKeyless reports whether rows of the entity may lack their key.
+func (m *merge) canKeyless() bool {
+	if len(m.entity.Key) != 1 {
+		return false
+	}
+	column, _ := m.entity.Column(m.entity.Key[0])
+	return !column.Required
+}
+
+// hashRows gives rows without a key their identity: a hash of their content, and a number among equal rows of the
+// file. The reaction is left out: it follows from the outcome, and a better map must not make new rows.
+func (m *merge) hashRows(ctx context.Context) error {
+	if !m.canKeyless() {
+		return nil
+	}
+	key := ident(m.entity.Key[0])
+	var one int
+	err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select 1 from %s where %s is null and __missing = 0 limit 1", m.rows, key)).Scan(&one)
+	if err == sql.ErrNoRows {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	parts := []string{literal(m.source.Name)}
+	for _, column := range m.entity.Columns {
+		if column.Kind != Reaction {
+			parts = append(parts, fmt.Sprintf("coalesce(%s::varchar, chr(30))", ident(column.Name)))
+		}
+	}
+	_, err = m.exec(ctx, fmt.Sprintf(`create temp table stage_rows as
+		select *, case when %s is null and __missing = 0 then md5_number(concat_ws(chr(31), %s)) end as row_hash,
+			1::integer as row_ordinal
+		from %s`, key, strings.Join(parts, ", "), m.rows))
+	if err != nil {
+		return err
+	}
+	m.rows, m.isHashed = "temp.stage_rows", true
+	// Only hashes that occur twice are numbered: a window over every row of a large file does not fit into memory.
+	_, err = m.exec(ctx, `create temp table stage_twins as
+		select __row, row_number() over (partition by row_hash order by __row) as row_ordinal
+		from temp.stage_rows
+		where row_hash in (select row_hash from temp.stage_rows where row_hash is not null group by row_hash having count(*) > 1)`)
+	if err != nil {
+		return err
+	}
+	_, err = m.exec(ctx, `update temp.stage_rows set row_ordinal = twins.row_ordinal
+		from temp.stage_twins as twins where stage_rows.__row = twins.__row and twins.row_ordinal > 1`)
+	return err
+}
+
+// setAside lists the rows that are not inserted, or that replace a row in force:
+//
+//	rejected   a required column has no value
+//	duplicate  the row is in force already, or stands again further down in the file
+//	replaced   a later line of the file has the same key and other content
+//	older      a newer version of the row is in force
+//	corrects   the row replaces raw_row
+func (m *merge) setAside(ctx context.Context) error {
+	_, err := m.exec(ctx, "create temp table stage_known "+
+		"(__row bigint, verdict varchar, raw_row bigint, by_row bigint, by_load_id bigint)")
+	if err != nil {
+		return err
+	}
+	_, err = m.exec(ctx, "insert into temp.stage_known (__row, verdict) select __row, 'rejected' from "+m.rows+
+		" where __missing <> 0")
+	return err
+}
+
+// isKeyed is the SQL of whether a row is identified by its key.
+func (m *merge) isKeyed(alias string) string {
+	if !m.canKeyless() {
+		return "true"
+	}
+	return alias + "." + ident(m.entity.Key[0]) + " is not null"
+}
+
+// sameKey is the SQL of whether two rows have the same key; in keys of several columns, NULLs are equal.
+func (m *merge) sameKey(left, right string) string {
+	if len(m.entity.Key) == 1 {
+		name := ident(m.entity.Key[0])
+		return left + "." + name + " = " + right + "." + name
+	}
+	return strings.Join(m.eachColumn(m.entity.Key, left, right), " and ")
+}
+
+// sameContent is the SQL of whether two rows say the same.
+func (m *merge) sameContent(left, right string) string {
+	return strings.Join(m.eachColumn(m.contentColumns(), left, right), " and ")
+}
+
+func (m *merge) eachColumn(columns []string, left, right string) []string {
+	terms := make([]string, len(columns))
+	for i, name := range columns {
+		terms[i] = fmt.Sprintf("%s.%s is not distinct from %s.%s", left, ident(name), right, ident(name))
+	}
+	return terms
+}
+
+// contentColumns are the columns of raw that the export states.
+func (st *stage) contentColumns() []string {
+	var names []string
+	for _, column := range st.entity.Columns {
+		names = append(names, column.Name)
+		if column.Kind == Instant {
+			names = append(names, column.Name+"_has_time")
+		}
+	}
+	return names
+}
+
+// rawRow is the SELECT list of a row as raw stores it.
+func (m *merge) rawRow(alias string) string {
+	var columns []string
+	for _, name := range m.contentColumns() {
+		columns = append(columns, alias+"."+ident(name))
+	}
+	if m.isHashed {
+		columns = append(columns, alias+".row_hash",
+			fmt.Sprintf("case when %s.row_hash is not null then %s.row_ordinal end as row_ordinal", alias, alias))
+	} else {
+		columns = append(columns, "null::uhugeint as row_hash", "null::integer as row_ordinal")
+	}
+	if m.entity.Ordered {
+		columns = append(columns, alias+".__row as line_order")
+	}
+	return strings.Join(append(columns, fmt.Sprintf("%d::bigint as load_id", m.loadID), literal(m.source.Name)+" as source"), ", ")
+}
+
+// rowKey is the SQL of what names a row in ops.superseded_rows and in `recaudo trace`: the values of its key joined
+// by |, or its content's hash and number.
+func rowKey(entity Entity, alias string) string {
+	var parts []string
+	for _, name := range entity.Key {
+		parts = append(parts, fmt.Sprintf("coalesce(%s.%s::varchar, '')", alias, ident(name)))
+	}
+	return "concat_ws('|', " + strings.Join(parts, ", ") + ")"
+}
+
+// insert adds the rows that nothing speaks against. By name, so that a column added to a contract does not shift others.
+func (m *merge) insert(ctx context.Context) error {
+	_, err := m.exec(ctx, fmt.Sprintf(`insert into %s by name
+		select %s from %s as r
+		where r.__row not in (select __row from temp.stage_known where verdict <> 'corrects')`,
+		m.rawTable(), m.rawRow("r"), m.rows))
+	return err
+}
+
+// count turns the verdicts into counts.
+func (m *merge) count(ctx context.Context) error {
+	var all, rejected, duplicate, replaced, corrects int64
+	err := m.tx.QueryRowContext(ctx, `
+		select
+			(select count(*) from `+m.rows+`),
+			count(*) filter (where verdict = 'rejected'),
+			count(*) filter (where verdict in ('duplicate', 'older')),
+			count(*) filter (where verdict = 'replaced'),
+			count(*) filter (where verdict = 'corrects')
+		from temp.stage_known`).Scan(&all, &rejected, &duplicate, &replaced, &corrects)
+	if err != nil {
+		return err
+	}
+	m.counts = Counts{
+		Accepted:  all - rejected - duplicate - replaced - corrects,
+		Duplicate: duplicate,
+		Corrected: corrects + replaced,
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// findRepeats sets aside the lines of the file whose key stands again further down: the last line counts.
+func (m *merge) findRepeats(ctx context.Context) error {
+	// Hashes of eight bytes are grouped much faster than keys of text; a collision only costs a second look.
+	quoted := make([]string, len(m.entity.Key))
+	for i, name := range m.entity.Key {
+		quoted[i] = "r." + ident(name)
+	}
+	hash := "hash(" + strings.Join(quoted, ", ") + ")"
+	from := fmt.Sprintf("from %s as r where r.__missing = 0 and %s", m.rows, m.isKeyed("r"))
+	_, err := m.exec(ctx, fmt.Sprintf("create temp table stage_repeats as select r.* %s and %s in "+
+		"(select %s %s group by all having count(*) > 1)", from, hash, hash, from))
+	if err != nil {
+		return err
+	}
+	_, err = m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known (__row, verdict, by_row)
+		select r.__row, case when %s then 'duplicate' else 'replaced' end, last.__row
+		from temp.stage_repeats as r
+		join temp.stage_repeats as last on %s and last.__row > r.__row
+		where last.__row in (select max(r.__row) from temp.stage_repeats as r group by %s)`,
+		m.sameContent("r", "last"), m.sameKey("r", "last"), strings.Join(quoted, ", ")))
+	return err
+}
+
+// findKnown compares the file's rows with the rows in force of the same key or content.
+func (m *merge) findKnown(ctx context.Context) error {
+	if m.isFirst {
+		return nil
+	}
+	if m.isHashed {
+		_, err := m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known (__row, verdict)
+			select r.__row, 'duplicate'
+			from temp.stage_rows as r
+			join (
+				select row_hash, max(row_ordinal) as row_ordinal from %s
+				where source = ? and row_hash in (select row_hash from temp.stage_rows)
+				group by row_hash
+			) as known on known.row_hash = r.row_hash
+			where r.row_ordinal <= known.row_ordinal`, m.rawTable()), m.source.Name)
+		if err != nil {
+			return err
+		}
+	}
+	// A row that a newer file stated again is as new as that file, though it keeps the load that brought it.
+	isOlder := "(version.exported_at, parse_filename(version.path)) > (?::timestamp, ?)"
+	if m.isOrderless {
+		isOlder = "false and (?::timestamp is null or ? is null)"
+	}
+	_, err := m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known
+		select r.__row,
+			case when %s then 'duplicate' when %s then 'older' else 'corrects' end,
+			known.rowid, null, known.load_id
+		from %s as r
+		join %s as known on %s
+		left join ops.loads as version on version.load_id = coalesce(known.confirmed_by_load_id, known.load_id)
+		where r.__row not in (select __row from temp.stage_known)`,
+		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameKey("r", "known")),
+		m.file.ExportedAt, path.Base(m.file.Path))
+	if err != nil {
+		return err
+	}
+	return m.confirm(ctx)
+}
+
+// confirm notes on rows in force that this newer file states them again. Without it, a file between the two versions
+// that arrives late would pass for a correction.
+func (m *merge) confirm(ctx context.Context) error {
+	_, err := m.exec(ctx, fmt.Sprintf(`update %[1]s as known set confirmed_by_load_id = %[2]d
+		from (
+			select raw_row from temp.stage_known
+			where verdict = 'duplicate' and raw_row is not null
+		) as again
+		where known.rowid = again.raw_row and exists (
+			select 1 from ops.loads as version
+			where version.load_id = coalesce(known.confirmed_by_load_id, known.load_id)
+				and (version.exported_at, parse_filename(version.path)) < (?::timestamp, ?))`,
+		m.rawTable(), m.loadID), m.file.ExportedAt, path.Base(m.file.Path))
+	if err != nil {
+		return fmt.Errorf("confirm rows in force: %w", err)
+	}
+	return nil
+}
+
+// supersede keeps every row that loses to another: those in force that the file corrects leave raw.
+func (m *merge) supersede(ctx context.Context) error {
+	const target = `insert into ops.superseded_rows (load_id, entity, row_key, replaced_by_load_id, "row") `
+	_, err := m.exec(ctx, target+fmt.Sprintf(`
+		select lost.load_id, %s, %s, verdicts.by_load_id, to_json(lost)
+		from (select %s, r.__row from %s as r) as lost
+		join (
+			select __row, coalesce(by_load_id, %d) as by_load_id from temp.stage_known where verdict in ('older', 'replaced')
+		) as verdicts on verdicts.__row = lost.__row`,
+		literal(m.entity.Name), rowKey(m.entity, "lost"), m.rawRow("r"), m.rows, m.loadID))
+	if err != nil || m.isFirst {
+		return err
+	}
+	_, err = m.exec(ctx, target+fmt.Sprintf(`
+		select lost.load_id, %s, %s, %d, to_json(lost)
+		from %s as lost
+		where lost.rowid in (select raw_row from temp.stage_known where verdict = 'corrects')`,
+		literal(m.entity.Name), rowKey(m.entity, "lost"), m.loadID, m.rawTable()))
+	if err != nil {
+		return err
+	}
+	_, err = m.exec(ctx, fmt.Sprintf("delete from %s where rowid in (select raw_row from temp.stage_known where verdict = 'corrects')",
+		m.rawTable()))
+	return err
+}

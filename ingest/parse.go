@@ -1,0 +1,79 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// parsedCell is the SQL of one canonical column as read from the cells that feed it. Its inputs are the SQL of
+// trimmed text cells (NULL if blank), or of typed cells.
+type parsedCell struct {
+	// Value has the stage's type of the kind: VARCHAR, DECIMAL(18,4), BIGINT, or for dates and instants the TIMESTAMP
+	// of the wall clock as written. It is NULL if the cells are blank or can't be read.
+	Value string
+	// Offset is, for dates and instants, the SQL of the seconds that the written offset is ahead of UTC; NULL if
+	// none is written. "" for other kinds.
+	Offset string
+	// Present is the SQL of whether anything is written in the cells.
+	Present string
+	// IsFallible says that Value may be NULL though something is written.
+	IsFallible bool
+}
+
+// parseExpr returns how column is read from cells: one, or a date and a time. sqlType is the type of the first cell
+// in the file, VARCHAR for every text format.
+func parseExpr(column Column, dialect Dialect, sqlType string, cells ...string) parsedCell {
+	present := cells[0] + " is not null"
+	switch column.Kind {
+	case Money:
+		return parsedCell{Value: moneyExpr(dialect, sqlType, cells[0]), Present: present, IsFallible: true}
+	case Integer:
+		return parsedCell{Value: integerExpr(dialect, sqlType, cells[0]), Present: present, IsFallible: true}
+	case Date, Instant, Month:
+		value, offset := wallClockExpr(column.Kind, dialect, sqlType, cells)
+		return parsedCell{Value: value, Offset: offset, Present: present, IsFallible: true}
+	case Text, Channel, Status, Direction, Reaction:
+	}
+	if column.Name == "currency" {
+		return parsedCell{Value: "upper(" + cells[0] + ")", Present: present}
+	}
+	return parsedCell{Value: cells[0], Present: present}
+}
+
+// blanks are the characters that don't count at the ends of a cell: space, tab, carriage return, line feed,
+// non-breaking space, narrow non-breaking space and the byte order mark.
+const blanks = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(65279)"
+
+// trimmedExpr returns the SQL of a text cell without blanks around it; NULL if nothing is left, or the word NULL that
+// database exports write. Trimming costs more than the rest of reading a row, so cells that neither start nor end
+// in a blank are told first: every blank sorts before "!" or, beyond ASCII, behind "~".
+func trimmedExpr(cell string) string {
+	return fmt.Sprintf(`nullif(nullif(case
+		when %[1]s >= '!' and %[1]s < chr(127) and not ends_with(%[1]s, ' ') and not ends_with(%[1]s, chr(160))
+			and not ends_with(%[1]s, chr(9)) and not ends_with(%[1]s, chr(13)) and not ends_with(%[1]s, chr(8239)) then %[1]s
+		else nullif(trim(%[1]s, %[2]s), '') end, 'NULL'), 'null')`, cell, blanks)
+}
+
+// isTextType reports whether cells of a DuckDB type are read through the dialect.
+func isTextType(sqlType string) bool {
+	return sqlType == "VARCHAR"
+}
+
+// isNumberType reports whether a DuckDB type is a number, so that no separator can be meant.
+func isNumberType(sqlType string) bool {
+	base, _, _ := strings.Cut(sqlType, "(")
+	switch base {
+	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+		"UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL":
+		return true
+	}
+	return false
+}
+
+// literal quotes text for SQL.
+func literal(text string) string { return warehouse.QuoteLiteral(text) }
+
+// ident quotes a name for SQL.
+func ident(name string) string { return warehouse.QuoteIdent(name) }

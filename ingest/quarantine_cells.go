@@ -1,0 +1,171 @@
+package ingest
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// cellWriter writes rejected cells, and counts the warnings it leaves out.
+type cellWriter struct {
+	*stage
+	out      *bufio.Writer
+	err      error
+	cells    int64
+	warnings map[[2]string]int64 // by column and reason
+}
+
+func (w *cellWriter) write(cell rejectedCell) {
+	if !cell.Rejected {
+		w.cells++
+		column := ""
+		if cell.Column != nil {
+			column = *cell.Column
+		}
+		key := [2]string{column, cell.Reason}
+		w.warnings[key]++
+		if w.warnings[key] > maxWarnings {
+			return
+		}
+	}
+	text, err := json.Marshal(cell)
+	if err == nil {
+		_, err = w.out.Write(append(text, '\n'))
+	}
+	w.err = errors.Join(w.err, err)
+}
+
+// summarise says how many warnings were left out.
+func (w *cellWriter) summarise() {
+	left := w.warnings
+	w.warnings = map[[2]string]int64{}
+	for key, count := range left {
+		if count <= maxWarnings {
+			continue
+		}
+		text, err := json.Marshal(rejectedCell{Column: &key[0], Reason: key[1],
+			Message: fmt.Sprintf("and %d more cells of this column for the same reason", count-maxWarnings)})
+		if err == nil {
+			_, err = w.out.Write(append(text, '\n'))
+		}
+		w.err = errors.Join(w.err, err)
+	}
+}
+
+// broken records a record that has no columns.
+func (w *cellWriter) broken(record brokenRecord, at recordLine) {
+	text := at.Raw
+	if at.Line == 0 {
+		text = strings.TrimLeft(record.raw, "\r\n")
+	}
+	raw := w.maskBroken(text)
+	w.write(rejectedCell{Line: lineOf(at), Reason: record.reason, Raw: &raw, Rejected: true, Message: brokenMessage(record)})
+}
+
+// brokenMessage says what is wrong with a record's structure. DuckDB's own text may quote the cell.
+func brokenMessage(record brokenRecord) string {
+	switch record.reason {
+	case "missing_columns", "too_many_columns":
+		return strings.ToLower(record.message) + "; is a delimiter unquoted, or a line broken?"
+	case "unquoted_value":
+		return "a quoted cell goes on behind its closing quote; double the quotes inside of it"
+	case "invalid_encoding":
+		return "a character is not valid in the file's encoding; set `dialect.encoding`"
+	case "line_size_over_maximum":
+		return "the record is longer than the limit; is a quote left open?"
+	}
+	return "the record can't be read as CSV"
+}
+
+// row records every cell of a row that was not taken as it stood.
+func (w *cellWriter) row(row problemRow, at recordLine) {
+	if row.line.Valid {
+		at.Line = row.line.Int64
+	}
+	var raw *string
+	if at.Raw != "" {
+		masked := w.maskRecord(at.Raw)
+		raw = &masked
+	}
+	isRejected := row.missing != 0
+	cell := rejectedCell{Line: lineOf(at), Raw: raw, Rejected: isRejected}
+	if isRejected {
+		cell.Parsed = json.RawMessage(row.parsed)
+	}
+	if row.missing&(1<<unreadableBit) != 0 {
+		cell.Reason, cell.Message = "bad_record", "the record is no valid JSON object"
+		w.write(cell)
+		return
+	}
+	for i, column := range w.entity.Columns {
+		header := w.headerOf(column)
+		cell.Column = header
+		switch {
+		case row.bad&rangeBit(i) != 0:
+			cell.Reason = "date_out_of_range"
+			cell.Message = column.Name + " is before 1980 or after 2100; does `dialect.date_formats` fit?"
+		case row.bad&badBit(i) != 0:
+			cell.Reason, cell.Message = w.badCell(column)
+		case row.missing&(1<<i) != 0:
+			cell.Reason, cell.Message = "missing_required", w.missingMessage(column)
+		case row.strange&(1<<i) != 0:
+			cell.Reason, cell.Message = "unknown_"+column.Name, w.strangeMessage(column)
+		default:
+			continue
+		}
+		w.write(cell)
+	}
+}
+
+func (w *cellWriter) missingMessage(column Column) string {
+	if slices.Contains(w.entity.AnyOf, column.Name) {
+		return strings.Join(w.entity.AnyOf, " or ") + " is required, and the row has none"
+	}
+	return column.Name + " is required, and the cell is blank"
+}
+
+func (w *cellWriter) strangeMessage(column Column) string {
+	taken := map[Kind]string{
+		Channel: "the row counts as channel other", Status: "the row is not counted as settled",
+		Direction: "the row counts as outbound", Reaction: "the outcome decides",
+	}[column.Kind]
+	return fmt.Sprintf("the word is not in the vocabulary of %s, so %s; add it at `values.%s` of source %s",
+		column.Name, taken, column.Name, w.source.Name)
+}
+
+// badCell names the reason and the remedy of a cell that can't be read.
+func (w *cellWriter) badCell(column Column) (reason, message string) {
+	switch column.Kind {
+	case Money, Integer:
+		message = column.Name + " is no number"
+		if w.relation.dialect.DecimalSeparator == "" {
+			return "bad_number", message + "; if it has a decimal comma, set `dialect.decimal_separator: \",\"`"
+		}
+		return "bad_number", fmt.Sprintf("%s with decimal separator %q and thousands separator %q", message,
+			w.relation.dialect.DecimalSeparator, w.relation.dialect.ThousandsSeparator)
+	case Text, Date, Instant, Month, Channel, Status, Direction, Reaction:
+	}
+	if len(w.relation.dialect.DateFormats) == 0 {
+		return "bad_date", column.Name + " is no ISO 8601 date; set `dialect.date_formats`, like [\"%d/%m/%Y\"]"
+	}
+	return "bad_date", fmt.Sprintf("%s fits none of the date_formats %q", column.Name, w.relation.dialect.DateFormats)
+}
+
+// headerOf is the file's own header of a column, nil if none feeds it.
+func (w *cellWriter) headerOf(column Column) *string {
+	sources := w.mapping[column.Name]
+	if len(sources) == 0 {
+		return nil
+	}
+	return &sources[0].Header
+}
+
+func lineOf(at recordLine) *int64 {
+	if at.Line == 0 {
+		return nil
+	}
+	return &at.Line
+}

@@ -1,0 +1,121 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// sampleBytes are read of a text file to find its dialect.
+const sampleBytes = 1 << 20
+
+// openCSV lets DuckDB read a delimited text file, or a decoded copy of it.
+func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (relation, error) {
+	sample, err := l.readSample(file)
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	dialect, headers, err := sniffDialect(sample, source.Dialect)
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	place, err := l.decodedPlace(ctx, file, dialect)
+	if err != nil {
+		return relation{}, err
+	}
+	columns := nameColumns(headers)
+	types := make([]string, len(columns))
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		types[i] = fmt.Sprintf("'c%d': 'varchar'", i)
+		names[i] = fmt.Sprintf("c%d as %s", i, ident(column.Name))
+	}
+	quote := dialect.Quote
+	if quote == "" {
+		quote = `"`
+	}
+	query := fmt.Sprintf("select %s from read_csv(%s, auto_detect = false, header = true, delim = %s, quote = %s, "+
+		"escape = %s, skip = %d, columns = {%s}, null_padding = false, strict_mode = true, store_rejects = true, "+
+		"max_line_size = %d)", strings.Join(names, ", "), place, literal(dialect.Delimiter), literal(quote), literal(quote),
+		dialect.SkipHeaderRows, strings.Join(types, ", "), l.Limits.LineBytes)
+	return relation{
+		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true,
+		lines: func(ctx context.Context, ordinals, offsets []int64) (map[int64]recordLine, map[int64]recordLine, error) {
+			in, err := openDecoded(l.root.FS(), file.Path, dialect)
+			if err != nil {
+				return nil, nil, err
+			}
+			defer in.Close()
+			return locateRecords(in, dialect, ordinals, offsets)
+		},
+	}, nil
+}
+
+// withZone fills the business time zone in.
+func (l *loader) withZone(dialect Dialect) Dialect {
+	if dialect.TimeZone == "" {
+		dialect.TimeZone = l.TimeZone
+	}
+	return dialect
+}
+
+// decodedPlace is the SQL of the place where DuckDB finds the text: the file, or a decoded copy.
+func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dialect) (string, error) {
+	if !needsDecoding(file.Path, dialect) {
+		return l.literalPath(file), nil
+	}
+	target := l.scratchPath("decoded.csv")
+	err := decodeToFile(ctx, l.root.FS(), file.Path, dialect, target)
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if err != nil {
+		return "", refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	return globLiteral(target), nil
+}
+
+// readSample returns the decompressed head of a file.
+func (l *loader) readSample(file exportFile) ([]byte, error) {
+	in, err := l.root.FS().Open(file.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	plain, err := decompress(in, file.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer plain.Close()
+	return io.ReadAll(io.LimitReader(plain, sampleBytes))
+}
+
+// checkDecompressed reads a compressed file once to its end, because DuckDB knows no cap on what it may become.
+func (l *loader) checkDecompressed(file exportFile) error {
+	name := strings.ToLower(file.Path)
+	if !strings.HasSuffix(name, ".gz") && !strings.HasSuffix(name, ".zst") {
+		return nil
+	}
+	in, err := l.root.FS().Open(file.Path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", file.Path, err)
+	}
+	defer in.Close()
+	plain, err := decompress(in, file.Path)
+	if err != nil {
+		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	defer plain.Close()
+	size, err := io.Copy(io.Discard, io.LimitReader(plain, l.Limits.DecompressedBytes+1))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	if size > l.Limits.DecompressedBytes || size > 16<<20 && size/l.Limits.Ratio > file.SizeBytes {
+		return refuse(refusedUnreadable, "read %s: it decompresses to more than %s bytes; if that is meant, decompress it yourself",
+			file.Path, strconv.FormatInt(min(l.Limits.DecompressedBytes, file.SizeBytes*l.Limits.Ratio), 10))
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// problems are what judging a file found, before anything of it is written.
+type problems struct {
+	read     int64
+	rejected int64
+	recorded int64 // rows with a cell that is nulled or replaced, and recorded
+	broken   int64 // of the rejected, records that DuckDB sorted out
+	path     string
+	reasons  string // the most frequent reasons, for a message
+}
+
+// judge decides which rows are rejected. It leaves the view of the canonical rows behind.
+func (st *stage) judge(ctx context.Context) (problems, error) {
+	found := problems{path: st.file.Path}
+	if err := st.scan(ctx); err != nil {
+		return found, err
+	}
+	if st.findings.rows > st.Limits.Rows {
+		return found, refuse(refusedUnreadable, "read %s: it has %d rows, more than the limit of %d; split it",
+			st.file.Path, st.findings.rows, st.Limits.Rows)
+	}
+	if err := st.lookUpWords(ctx); err != nil {
+		return found, err
+	}
+	if err := st.finish(ctx); err != nil {
+		return found, err
+	}
+	err := st.conn.QueryRowContext(ctx, "select count(*), count(*) filter (where "+st.rejectedExpr()+"), "+
+		"count(*) filter (where __bad <> 0 or __strange <> 0) from "+finalView).
+		Scan(&found.read, &found.rejected, &found.recorded)
+	if err != nil {
+		return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
+	}
+	if st.relation.hasRejects {
+		err := st.conn.QueryRowContext(ctx, "select count(distinct line_byte_position) from "+rejectTable).Scan(&found.broken)
+		if err != nil {
+			return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
+		}
+		found.read += found.broken
+		found.rejected += found.broken
+	}
+	return found, nil
+}
+
+// unreadableBit flags a record that could not be read as a whole, above the bits of the columns.
+const unreadableBit = 62
+
+// rejectedExpr is the SQL of whether a row is rejected: a required column has no value.
+func (st *stage) rejectedExpr() string { return "__missing <> 0" }
+
+// missingExpr is the SQL of a number with a bit for every required column that has no value.
+func (st *stage) missingExpr() string {
+	terms := []string{"0::bigint"}
+	anyOf := make([]string, 0, len(st.entity.AnyOf))
+	for i, column := range st.entity.Columns {
+		value := st.finalExpr(column)
+		if column.Required {
+			missing := value + " is null"
+			if column.Name == "collector_id" && st.words[column.Name] {
+				// A word that is mapped to nobody says that nobody holds the account.
+				missing += " and not coalesce(words_collector_id.known, false)"
+			}
+			terms = append(terms, fmt.Sprintf("case when %s then %d else 0 end", missing, int64(1)<<i))
+		}
+		for _, name := range st.entity.AnyOf {
+			if name == column.Name {
+				anyOf = append(anyOf, value+" is null")
+				terms = append(terms, "")
+			}
+		}
+	}
+	if len(anyOf) > 0 {
+		first := st.anyOfIndex()
+		terms = append(terms, fmt.Sprintf("case when %s then %d else 0 end", strings.Join(anyOf, " and "), int64(1)<<first))
+	}
+	if st.relation.unreadable != "" {
+		terms = append(terms, fmt.Sprintf("case when __unreadable then %d else 0 end", int64(1)<<unreadableBit))
+	}
+	kept := terms[:0]
+	for _, term := range terms {
+		if term != "" {
+			kept = append(kept, term)
+		}
+	}
+	return strings.Join(kept, " + ")
+}
+
+// anyOfIndex is the column of AnyOf that the file has, the first if it has none: a message names it.
+func (st *stage) anyOfIndex() int {
+	for _, wantMapped := range []bool{true, false} {
+		for i, column := range st.entity.Columns {
+			for _, name := range st.entity.AnyOf {
+				if name == column.Name && (!wantMapped || st.mapping[name] != nil) {
+					return i
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// strangeExpr is the SQL of a number with a bit for every column with a word that its vocabulary lacks.
+func (st *stage) strangeExpr() string {
+	terms := []string{"0::bigint"}
+	for i, column := range st.entity.Columns {
+		if canonicalWords(column.Kind) == nil || !st.words[column.Name] {
+			continue
+		}
+		terms = append(terms, fmt.Sprintf("case when stage.%s is not null and not coalesce(%s.known, false) then %d else 0 end",
+			ident(column.Name), wordsAlias(column.Name), int64(1)<<i))
+	}
+	return strings.Join(terms, " + ")
+}
+
+// checkRatio refuses a file of which too much is rejected: it is not what the source says it is.
+func (p problems) checkRatio(source Source) error {
+	limit := 0.05
+	if source.MaxRejectRatio != nil {
+		limit = *source.MaxRejectRatio
+	}
+	if p.rejected == 0 || float64(p.rejected) <= limit*float64(p.read) {
+		return nil
+	}
+	refused := refuse(refusedRejects, "read %s: %d of %d rows are rejected, more than max_reject_ratio %g allows%s; "+
+		"look at it with `recaudo inspect %s`", p.path, p.rejected, p.read, limit, p.reasons, p.path)
+	refused.counts = Counts{Read: p.read, Rejected: p.rejected}
+	return refused
+}

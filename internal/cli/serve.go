@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"github.com/recaudo/recaudo/metrics"
+	sqlfiles "github.com/recaudo/recaudo/sql"
+)
+
+// serveOptions are the flags of the exporter.
+type serveOptions struct {
+	listen    string
+	webConfig string
+	language  string
+}
+
+func newServeCommand(a *app) *cobra.Command {
+	var opts serveOptions
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the published snapshot: metrics for Prometheus, a page for the wall",
+		Long: `Serves the published snapshot and notices a new one by itself:
+
+  /            the leaderboard, for a wall screen or a phone (?team=, ?currency=, ?lang=)
+  /metrics     for Prometheus
+  /-/healthy   the process lives
+  /-/ready     there is a snapshot to serve
+
+It listens on this machine only unless --listen says otherwise. The page shows people's figures: give others access
+with users and TLS, in a web config as Prometheus' own exporters take it.`,
+		Example: `  recaudo serve
+  recaudo serve --lang es
+  recaudo serve --listen :9477 --web.config.file web.yaml`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runServe(command.Context(), a, opts)
+		},
+	}
+	command.Flags().StringVar(&opts.listen, "listen", metrics.DefaultListen, "address to listen on")
+	command.Flags().StringVar(&opts.webConfig, "web.config.file", "", "file with TLS certificate and users")
+	command.Flags().StringVar(&opts.language, "lang", "en", "language of the page, en or es")
+	return command
+}
+
+func runServe(ctx context.Context, a *app, opts serveOptions) error {
+	if opts.language != "en" && opts.language != "es" {
+		return &usageError{message: fmt.Sprintf("--lang %q is neither en nor es", opts.language)}
+	}
+	config, err := a.config()
+	if err != nil {
+		return err
+	}
+	definitions, err := metrics.LoadDefinitions(sqlfiles.FS)
+	if err != nil {
+		return err
+	}
+	return metrics.New(metrics.Options{
+		Snapshot:    config.Published,
+		Definitions: definitions,
+		// A server that says nothing looks dead: it tells where it listens and which snapshot it reads.
+		Logger:      slog.New(slog.NewTextHandler(a.stderr, nil)),
+		Now:         a.now,
+		Listen:      opts.listen,
+		WebConfig:   opts.webConfig,
+		Language:    opts.language,
+		Version:     version,
+		MemoryLimit: config.MemoryLimit,
+	}).Run(ctx)
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// ledger is what ops.* says about runs and loads.
+type ledger struct {
+	asOf    sql.NullTime // of the boards
+	runs    []runLine    // newest first
+	sources []sourceLine
+	waiting []waitingLine
+	rejects []rejectLine
+}
+
+// runLine is a row of ops.runs.
+type runLine struct {
+	id         int64
+	command    string
+	asOf       sql.NullTime
+	startedAt  time.Time
+	finishedAt sql.NullTime
+	status     string
+	err        sql.NullString
+}
+
+// sourceLine sums up the loads of a source.
+type sourceLine struct {
+	name, entity                     string
+	lastLoad                         sql.NullTime
+	files, rows, corrected, rejected int64 // of loaded files
+	waiting                          int64 // files whose latest attempt was refused or failed
+}
+
+// waitingLine is a file whose latest attempt was refused or failed.
+type waitingLine struct {
+	source, path, status string
+	err                  sql.NullString
+}
+
+// rejectLine counts what the quarantine holds for one reason and column.
+type rejectLine struct {
+	source, reason, column string
+	rows, cells            int64
+}
+
+// latestAttempts keeps the last attempt at each file: one that was loaded later waits no more.
+const latestAttempts = `
+	select *
+	from ops.loads
+	qualify row_number() over (partition by source, path order by load_id desc) = 1`
+
+func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err error) {
+	err = db.QueryRowContext(ctx, "select max(as_of) from ops.settings").Scan(&l.asOf)
+	if err != nil {
+		return l, fmt.Errorf("read the date of the boards: %w", err)
+	}
+	l.runs, err = readAll(ctx, db, "runs", func(run *runLine) []any {
+		return []any{&run.id, &run.command, &run.asOf, &run.startedAt, &run.finishedAt, &run.status, &run.err}
+	}, `
+		select run_id, command, as_of, started_at, finished_at, status, error
+		from ops.runs
+		order by run_id desc
+		limit ?`, runs)
+	if err != nil {
+		return l, err
+	}
+	l.sources, err = readAll(ctx, db, "sources", func(source *sourceLine) []any {
+		return []any{&source.name, &source.entity, &source.lastLoad, &source.files, &source.rows, &source.corrected,
+			&source.rejected, &source.waiting}
+	}, `
+		with
+		waiting as (
+			select source, count(*) as files from (`+latestAttempts+`) where status <> 'loaded' group by source
+		)
+		select
+			loads.source,
+			any_value(loads.entity),
+			max(loads.finished_at) filter (where loads.status = 'loaded'),
+			count(*) filter (where loads.status = 'loaded'),
+			coalesce(sum(loads.rows_accepted) filter (where loads.status = 'loaded'), 0)::bigint,
+			coalesce(sum(loads.rows_corrected) filter (where loads.status = 'loaded'), 0)::bigint,
+			coalesce(sum(loads.rows_rejected) filter (where loads.status = 'loaded'), 0)::bigint,
+			coalesce(any_value(waiting.files), 0)
+		from ops.loads as loads
+		left join waiting on loads.source = waiting.source
+		group by loads.source
+		order by loads.source`)
+	if err != nil {
+		return l, err
+	}
+	l.waiting, err = readAll(ctx, db, "refused files", func(file *waitingLine) []any {
+		return []any{&file.source, &file.path, &file.status, &file.err}
+	}, `
+		select source, path, status, error from (`+latestAttempts+`) where status <> 'loaded' order by source, path`)
+	if err != nil {
+		return l, err
+	}
+	l.rejects, err = readAll(ctx, db, "rejected rows", func(reject *rejectLine) []any {
+		return []any{&reject.source, &reject.reason, &reject.column, &reject.rows, &reject.cells}
+	}, `
+		select
+			source,
+			coalesce(reason, '') as reason,
+			coalesce(column_name, '') as column_name,
+			count(*) filter (where is_row_rejected),
+			count(*) filter (where not is_row_rejected)
+		from ops.rejected_rows
+		group by all
+		order by source, reason, column_name`)
+	return l, err
+}
+
+// readAll runs a query and scans each row into the targets that fields names. What is named in errors.
+func readAll[T any](ctx context.Context, db *warehouse.DB, what string, fields func(*T) []any, query string,
+	args ...any) (all []T, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var row T
+		if err := rows.Scan(fields(&row)...); err != nil {
+			return nil, fmt.Errorf("read %s: %w", what, err)
+		}
+		all = append(all, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	return all, nil
+}

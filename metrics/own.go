@@ -1,0 +1,106 @@
+package metrics
+
+import (
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// The exporter's own metrics: what is served, how old it is, and how the nightly run went. They are there even when
+// no snapshot is, but for those that nothing is known about.
+var (
+	buildInfo = Metric{Name: prefix + "build_info", Labels: []string{"version"},
+		Help: "1, with the version of the exporter."}
+	snapshotLoaded = Metric{Name: prefix + "snapshot_loaded",
+		Help: "1 if a published snapshot is being served, 0 if there has been none yet."}
+	snapshotLoadSuccess = Metric{Name: prefix + "snapshot_load_success",
+		Help: "1 if the snapshot at the published path could be read, 0 if an older one is served instead or none is there."}
+	snapshotLoadTimestamp = Metric{Name: prefix + "snapshot_load_timestamp_seconds",
+		Help: "When the served snapshot was read."}
+	metricSuccess = Metric{Name: prefix + "metric_success", Labels: []string{"metric"},
+		Help: "1 if the metrics of this subject are served, 0 if its definition failed on this snapshot."}
+	dataAsOf = Metric{Name: prefix + "data_as_of_timestamp_seconds",
+		Help: "Midnight at which the business date of the served figures begins."}
+	lastRun = Metric{Name: prefix + "last_run_timestamp_seconds",
+		Help: "When the latest run ended, published or not."}
+	lastRunSuccess = Metric{Name: prefix + "last_run_success",
+		Help: "1 if the latest run succeeded, 0 if it failed and an older snapshot is served."}
+	lastSuccess = Metric{Name: prefix + "last_success_timestamp_seconds",
+		Help: "When the latest successful run ended."}
+	runDuration = Metric{Name: prefix + "run_duration_seconds", Labels: []string{"stage"},
+		Help: "Time each stage of the latest run took."}
+)
+
+// OwnMetrics lists the metrics of the exporter that no definition names.
+func OwnMetrics() []Metric {
+	return []Metric{
+		buildInfo, snapshotLoaded, snapshotLoadSuccess, snapshotLoadTimestamp, metricSuccess, dataAsOf,
+		lastRun, lastRunSuccess, lastSuccess, runDuration,
+	}
+}
+
+func (m Metric) desc() *prometheus.Desc {
+	return prometheus.NewDesc(m.Name, m.Help, m.Labels, nil)
+}
+
+// sample is the metric's current value; labels are in the order of m.Labels.
+func (m Metric) sample(value float64, labels ...string) prometheus.Metric {
+	return prometheus.MustNewConstMetric(m.desc(), prometheus.GaugeValue, value, labels...)
+}
+
+// state is what the exporter knows right now; a new one replaces it as a whole.
+type state struct {
+	snapshot *snapshot  // nil until one was read
+	loadErr  error      // why the file at the published path is not what is served; nil if it is
+	run      *RunStatus // nil if no run has written one
+}
+
+// ownCollector gives the exporter's own metrics for the current state.
+type ownCollector struct {
+	version string
+	current func() *state
+}
+
+// Describe sends nothing: which samples exist depends on the state.
+func (c ownCollector) Describe(chan<- *prometheus.Desc) {}
+
+// Collect sends the own metrics. There are a few dozen, so they are made per scrape.
+func (c ownCollector) Collect(samples chan<- prometheus.Metric) {
+	now := c.current()
+	samples <- buildInfo.sample(1, c.version)
+	samples <- snapshotLoaded.sample(indicator(now.snapshot != nil))
+	samples <- snapshotLoadSuccess.sample(indicator(now.snapshot != nil && now.loadErr == nil))
+	if now.snapshot != nil {
+		samples <- snapshotLoadTimestamp.sample(float64(now.snapshot.loadedAt.Unix()))
+		samples <- dataAsOf.sample(float64(now.snapshot.asOf.Unix()))
+		for subject, ok := range now.snapshot.success {
+			samples <- metricSuccess.sample(indicator(ok), subject)
+		}
+	}
+	if now.run != nil {
+		c.collectRun(*now.run, samples)
+	}
+}
+
+func (c ownCollector) collectRun(run RunStatus, samples chan<- prometheus.Metric) {
+	if !run.LastRunAt.IsZero() {
+		samples <- lastRun.sample(float64(run.LastRunAt.Unix()))
+		samples <- lastRunSuccess.sample(indicator(run.LastRunStatus == RunSucceeded))
+	}
+	if !run.LastSuccessAt.IsZero() {
+		samples <- lastSuccess.sample(float64(run.LastSuccessAt.Unix()))
+	}
+	for stage, seconds := range run.StageSeconds {
+		if !slices.Contains(runStages, stage) {
+			continue // a label takes only what is known to be bounded
+		}
+		samples <- runDuration.sample(seconds, stage)
+	}
+}
+
+func indicator(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,184 @@
+package metrics
+
+import (
+	"database/sql"
+	"fmt"
+	"math"
+
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+)
+
+// pageSection is the board of one currency: amounts of two are never set side by side.
+type pageSection struct {
+	Currency string
+	Groups   []pageGroup
+}
+
+// pageGroup is a run of rows; the ranked come first and have no heading.
+type pageGroup struct {
+	Heading string
+	Rows    []pageRow
+}
+
+// pageRow is a boardRow in the words and numbers of one language.
+type pageRow struct {
+	Rank                    string
+	IsPodium                bool   // one of the first three
+	Move                    string // "▲2", "▼1", "=", "" if unknown
+	MoveKind                string // up, down, same
+	MoveLabel               string // read aloud in place of the sign
+	Collector, Team         string
+	Accounts, Value         string
+	Recovered               string
+	ByCount, ByAmount       string
+	CountShare, AmountShare string // length of the bar, 0 to 1; the best of the section fills it
+	Promises                string
+	Contact, Coverage       string
+}
+
+// dash stands for a figure that does not exist.
+const dash = "–"
+
+// sectionsOf lays out the chosen part of the board.
+func sectionsOf(b board, choice pageChoice) []pageSection {
+	var sections []pageSection
+	for _, currency := range b.currencies() {
+		if choice.currency != "" && choice.currency != currency {
+			continue
+		}
+		var rows []boardRow
+		for _, row := range b.rows {
+			if row.currency == currency && (choice.team == "" || choice.team == row.team) {
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) > 0 {
+			sections = append(sections, newSection(currency, rows, b.minAccounts, choice))
+		}
+	}
+	return sections
+}
+
+func newSection(currency string, rows []boardRow, minAccounts int64, choice pageChoice) pageSection {
+	words := pageLanguages[choice.language]
+	layout := newRowLayout(words, rows, choice.team != "")
+	ranked := pageGroup{}
+	noValue := pageGroup{Heading: words.NoValue}
+	tooFew := pageGroup{Heading: fmt.Sprintf(words.TooFew, minAccounts)}
+	for _, row := range rows {
+		group := &ranked
+		switch {
+		case !row.isRanked:
+			group = &tooFew
+		case !row.rank.Valid:
+			group = &noValue
+		}
+		group.Rows = append(group.Rows, layout.row(row))
+	}
+	section := pageSection{Currency: currency}
+	for _, group := range []pageGroup{ranked, noValue, tooFew} {
+		if len(group.Rows) > 0 {
+			section.Groups = append(section.Groups, group)
+		}
+	}
+	return section
+}
+
+// rowLayout is what the rows of one section share.
+type rowLayout struct {
+	words         pageWords
+	printer       *message.Printer
+	withinTeam    bool // show ranks within the team
+	moneyDecimals int
+	bestCount     float64 // of the ranked
+	bestAmount    float64
+}
+
+// bigMoney is the amount from which cents are noise.
+const bigMoney = 10_000
+
+func newRowLayout(words pageWords, rows []boardRow, withinTeam bool) rowLayout {
+	layout := rowLayout{words: words, printer: message.NewPrinter(words.Tag), withinTeam: withinTeam, moneyDecimals: 2}
+	for _, row := range rows {
+		if math.Abs(row.assignedAmount.Float64) >= bigMoney || math.Abs(row.recovered.Float64) >= bigMoney {
+			layout.moneyDecimals = 0
+		}
+		if row.isRanked {
+			layout.bestCount = max(layout.bestCount, row.effectivenessCount.Float64)
+			layout.bestAmount = max(layout.bestAmount, row.effectivenessAmount.Float64)
+		}
+	}
+	return layout
+}
+
+func (l rowLayout) row(row boardRow) pageRow {
+	rank := row.rank
+	if l.withinTeam {
+		rank = row.teamRank
+	}
+	shown := pageRow{
+		Rank:        dash,
+		IsPodium:    rank.Valid && rank.Int64 <= 3,
+		Collector:   row.collector,
+		Team:        row.team,
+		Accounts:    l.count(row.assignedAccounts),
+		Value:       l.money(row.assignedAmount),
+		Recovered:   l.money(row.recovered),
+		ByCount:     l.percent(row.effectivenessCount, 1),
+		ByAmount:    l.percent(row.effectivenessAmount, 1),
+		CountShare:  share(row.effectivenessCount, l.bestCount),
+		AmountShare: share(row.effectivenessAmount, l.bestAmount),
+		Promises:    l.count(row.promisesKept),
+		Contact:     l.percent(row.contactRate, 0),
+		Coverage:    l.percent(row.coverage, 0),
+	}
+	if rank.Valid {
+		shown.Rank = l.count(rank)
+	}
+	if row.rankChange.Valid {
+		shown.Move, shown.MoveKind, shown.MoveLabel = l.move(row.rankChange.Int64)
+	}
+	return shown
+}
+
+// move returns the sign of a change of rank, its kind, and its words.
+func (l rowLayout) move(change int64) (sign, kind, label string) {
+	switch {
+	case change > 0:
+		return fmt.Sprintf("▲%d", change), "up", fmt.Sprintf(l.words.Up, change)
+	case change < 0:
+		return fmt.Sprintf("▼%d", -change), "down", fmt.Sprintf(l.words.Down, -change)
+	}
+	return "=", "same", l.words.Same
+}
+
+func (l rowLayout) count(value sql.NullInt64) string {
+	if !value.Valid {
+		return dash
+	}
+	return l.printer.Sprint(number.Decimal(value.Int64))
+}
+
+func (l rowLayout) money(value sql.NullFloat64) string {
+	if !value.Valid {
+		return dash
+	}
+	return l.printer.Sprint(number.Decimal(value.Float64, number.Scale(l.moneyDecimals)))
+}
+
+// percent writes a ratio of 0.123 as 12.3 %.
+func (l rowLayout) percent(ratio sql.NullFloat64, decimals int) string {
+	if !ratio.Valid {
+		return dash
+	}
+	return fmt.Sprintf(l.words.Percent, l.printer.Sprint(number.Decimal(ratio.Float64*100, number.Scale(decimals))))
+}
+
+// share returns the length of a bar, 0 to 1: none below zero, full at the best and beyond.
+func share(ratio sql.NullFloat64, best float64) string {
+	if !ratio.Valid || best <= 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%.3f", min(max(ratio.Float64/best, 0), 1))
+}

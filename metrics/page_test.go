@@ -1,0 +1,117 @@
+package metrics
+
+import (
+	"database/sql"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/message"
+)
+
+func TestPageGolden(t *testing.T) {
+	f := newFixture(t, nil)
+	f.Refresh(t.Context())
+	for name, address := range map[string]string{
+		"page.en.html":      "/",
+		"page.es.html":      "/?lang=es",
+		"page.team.es.html": "/?lang=es&team=Sur&currency=COP",
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, body := get(t, f.Handler(), address)
+			if code != http.StatusOK {
+				t.Errorf("GET %s = %d, want 200", address, code)
+			}
+			compareGolden(t, name, []byte(body))
+			if strings.Contains(body, "<b>Eva") || strings.Contains(body, "ZgotmplZ") {
+				t.Error("a name is not escaped")
+			}
+			if strings.Contains(body, "<script") || strings.Contains(body, "http://") || strings.Contains(body, "https://") {
+				t.Error("the page asks for something outside itself")
+			}
+		})
+	}
+}
+
+func TestPageStates(t *testing.T) {
+	english := pageLanguages["en"]
+	evening := time.Date(2026, 3, 7, 16, 0, 0, 0, time.UTC) // 35 h after 5 March ended in Bogotá
+	tests := []struct {
+		name    string
+		now     time.Time
+		run     *RunStatus
+		address string
+		code    int
+		want    string
+		wantNot string
+	}{
+		{name: "fresh", now: evening, address: "/", code: 200, want: "Data as of 5 March 2026", wantNot: english.Stale},
+		{name: "old", now: evening.Add(2 * time.Hour), address: "/", code: 200, want: english.Stale},
+		{name: "run failed", now: evening, run: &RunStatus{LastRunAt: evening, LastRunStatus: RunFailed, Error: "/secret/path"},
+			address: "/", code: 200, want: english.Failed, wantNot: "/secret/path"},
+		{name: "run succeeded", now: evening, run: &RunStatus{LastRunAt: evening, LastRunStatus: RunSucceeded},
+			address: "/", code: 200, wantNot: english.Failed},
+		{name: "unknown team", now: evening, address: "/?team=<script>", code: 404, want: english.NoSuchTeam, wantNot: "<script"},
+		{name: "unknown language", now: evening, address: "/?lang=xx", code: 200, want: english.Title},
+	}
+	f := newFixture(t, nil)
+	f.Refresh(t.Context())
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f.opts.Now = func() time.Time { return tt.now }
+			now := *f.current()
+			now.run = tt.run
+			f.state.Store(&now)
+			code, body := get(t, f.Handler(), tt.address)
+			if code != tt.code || !strings.Contains(body, tt.want) {
+				t.Errorf("GET %s = %d, want %d with %q in %s", tt.address, code, tt.code, tt.want, body)
+			}
+			if tt.wantNot != "" && strings.Contains(body, tt.wantNot) {
+				t.Errorf("GET %s has %q", tt.address, tt.wantNot)
+			}
+		})
+	}
+}
+
+func TestPageWithoutLeaderboard(t *testing.T) {
+	f := newFixture(t, nil, "drop table marts.leaderboard")
+	f.Refresh(t.Context())
+	code, body := get(t, f.Handler(), "/")
+	if code != http.StatusServiceUnavailable || !strings.Contains(body, pageLanguages["en"].NoBoard) {
+		t.Errorf("GET / = %d %s, want 503 and what to do", code, body)
+	}
+	if code, _ := get(t, f.Handler(), "/-/ready"); code != http.StatusOK {
+		t.Errorf("GET /-/ready = %d, want 200: the metrics are there", code)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	amount := sql.NullFloat64{Float64: 1234567.891, Valid: true}
+	ratio := sql.NullFloat64{Float64: 0.12345, Valid: true}
+	tests := []struct {
+		language, money, bigMoney, percent string
+	}{
+		{"en", "1,234,567.89", "1,234,568", "12.3%"},
+		{"es", "1.234.567,89", "1.234.568", "12,3\u00a0%"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.language, func(t *testing.T) {
+			words := pageLanguages[tt.language]
+			layout := rowLayout{words: words, printer: message.NewPrinter(words.Tag), moneyDecimals: 2}
+			if got := layout.money(amount); got != tt.money {
+				t.Errorf("money = %q, want %q", got, tt.money)
+			}
+			layout.moneyDecimals = 0
+			if got := layout.money(amount); got != tt.bigMoney {
+				t.Errorf("money without decimals = %q, want %q", got, tt.bigMoney)
+			}
+			if got := layout.percent(ratio, 1); got != tt.percent {
+				t.Errorf("percent = %q, want %q", got, tt.percent)
+			}
+			if got := layout.money(sql.NullFloat64{}); got != dash {
+				t.Errorf("money of NULL = %q, want %q", got, dash)
+			}
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package metrics
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	dto "github.com/prometheus/client_model/go"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// snapshot is everything the exporter serves of one published file. It does not change once it is read.
+type snapshot struct {
+	asOf       time.Time // midnight at which the board's date begins, in the business time zone
+	loadedAt   time.Time
+	success    map[string]bool     // by subject: its definition could be read
+	families   []*dto.MetricFamily // sorted by name
+	exposition exposition
+	board      board
+}
+
+// snapshotReader reads published files.
+type snapshotReader struct {
+	definitions []Definition
+	memoryLimit string
+	logger      *slog.Logger
+	now         func() time.Time
+}
+
+// read opens the file at path, reads all of it that is served, and closes it again, so that nothing holds the file
+// while it is replaced. A definition that fails is logged and left out; any other error is returned.
+func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err error) {
+	db, err := warehouse.Open(ctx, warehouse.Options{Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit})
+	if err != nil {
+		return nil, fmt.Errorf("read snapshot: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CheckVersion(ctx); err != nil {
+		return nil, fmt.Errorf("read snapshot: %w", err)
+	}
+	read := &snapshot{loadedAt: r.now(), success: make(map[string]bool)}
+	if read.asOf, err = readAsOf(ctx, db); err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
+	}
+	if err := r.readDefinitions(ctx, db, read); err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
+	}
+	read.board = readBoard(ctx, db)
+	if read.board.err != nil {
+		r.logger.Error("read the leaderboard for the page", "error", read.board.err)
+	}
+	return read, nil
+}
+
+func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, read *snapshot) error {
+	for _, definition := range r.definitions {
+		families, err := readFamilies(ctx, db, definition)
+		if ctx.Err() != nil {
+			return ctx.Err() // stopped in the middle: not the definition's fault
+		}
+		read.success[definition.Subject] = err == nil
+		if err != nil {
+			r.logger.Error("metric definition dropped", "metric", definition.Subject, "error", err)
+			continue
+		}
+		read.families = append(read.families, families...)
+	}
+	slices.SortFunc(read.families, func(a, b *dto.MetricFamily) int { return cmp.Compare(a.GetName(), b.GetName()) })
+	var err error
+	read.exposition, err = newExposition(read.families)
+	return err
+}
+
+// readAsOf returns the board's date as the instant it begins. DuckDB computes it: it carries its own time zones.
+func readAsOf(ctx context.Context, db *warehouse.DB) (time.Time, error) {
+	var seconds float64
+	err := db.QueryRowContext(ctx, "select epoch(timezone(time_zone, as_of::timestamp)) from ops.settings").Scan(&seconds)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, errors.New("ops.settings is empty: nothing was computed yet; do `recaudo run`")
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the date of the data: %w", err)
+	}
+	return time.Unix(int64(seconds), 0).UTC(), nil
+}

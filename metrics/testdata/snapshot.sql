@@ -1,0 +1,118 @@
+-- A published snapshot by hand: three collectors in two teams, one of them with too few accounts and a name that
+-- is HTML; two currencies; the marts as tables with the columns that the models give them.
+insert into ops.settings (as_of, time_zone, currency, min_assigned_accounts)
+values ('2026-03-05', 'America/Bogota', 'COP', 10);
+
+insert into ops.runs
+    (run_id, command, as_of, started_at, status, ingest_seconds, transform_seconds, check_seconds)
+values
+    (1, 'run', '2026-03-04', '2026-03-05 07:00:00', 'succeeded', 9, 9, 9),
+    (2, 'run', '2026-03-05', '2026-03-06 07:00:00', 'running', 12.5, 3.25, null);
+
+insert into ops.loads
+    (load_id, source, path, status, rows_read, rows_accepted, rows_duplicate, rows_corrected, rows_rejected,
+     exported_at, finished_at)
+values
+    (1, 'pagos', 'pagos_1.csv', 'loaded', 100, 95, 2, 1, 2, '2026-03-04 22:00:00', '2026-03-05 07:00:01'),
+    (2, 'pagos', 'pagos_2.csv', 'loaded', 50, 50, 0, 0, 0, '2026-03-05 22:00:00', '2026-03-06 07:00:01'),
+    (3, 'gestiones', 'gestiones_1.csv', 'refused', 10, 0, 0, 0, 10, '2026-03-05 22:00:00', '2026-03-06 07:00:02');
+
+insert into ops.rejected_rows (load_id, source, file, line, column_name, reason, raw, is_row_rejected)
+values
+    (1, 'pagos', 'pagos_1.csv', 7, 'FECHA', 'bad_date', '7;x', true),
+    (1, 'pagos', 'pagos_1.csv', 9, 'FECHA', 'bad_date', '9;x', true),
+    (1, 'pagos', 'pagos_1.csv', 11, 'COSTO', 'bad_number', '11;x', false);
+
+insert into ops.superseded_rows (load_id, entity, row_key, replaced_by_load_id) values (1, 'payments', 'p1', 2);
+
+insert into ops.model_runs (run_id, model, materialized, "rows", seconds)
+values (2, 'marts.collector_periods', 'incremental', 12, 0.5), (1, 'marts.leaderboard', 'view', 0, 0.125);
+
+insert into ops.check_results (run_id, check_name, severity, "rows")
+values (2, 'credits_reconcile', 'error', 0), (2, 'assignments_overlap', 'warn', 3), (1, 'old_check', 'warn', 1);
+
+create table marts.collector_periods as
+select
+    period, as_of, collector_id, portfolio, currency, collector_name, team,
+    assigned_accounts::bigint as assigned_accounts, assigned_amount::decimal(18, 4) as assigned_amount,
+    (assigned_accounts * 5)::bigint as account_days,
+    (assigned_accounts - 1)::bigint as open_accounts, (assigned_amount - 100)::decimal(18, 4) as open_amount,
+    recovered_amount::decimal(18, 4) as recovered_amount,
+    recovered_amount::decimal(18, 4) as recovered_assigned_amount,
+    (recovered_amount / 2)::decimal(18, 4) as worked_recovered_amount,
+    paying_accounts::bigint as paying_accounts,
+    paying_accounts / nullif(assigned_accounts, 0) as effectiveness_by_count,
+    (recovered_amount / nullif(assigned_amount, 0))::double as effectiveness_by_amount,
+    30::hugeint as actions, 8::bigint as worked_accounts, 8 / nullif(assigned_accounts, 0) as coverage,
+    6::bigint as visited_or_called_accounts, 6 / nullif(assigned_accounts, 0) as personal_coverage,
+    4::bigint as contacted_accounts, 0.5 as contact_rate, 30 / nullif(assigned_accounts, 0) as intensity,
+    2::bigint as untouched_accounts, 1.5::double as median_days_to_first_action,
+    null::double as median_days_to_first_contact, 3::bigint as idle_accounts, 5::bigint as unvisited_accounts,
+    7::bigint as promises_made, 700::decimal(18, 4) as promises_made_amount,
+    3::bigint as promises_kept, 300::decimal(18, 4) as promises_kept_amount,
+    1::bigint as promises_partial, 100::decimal(18, 4) as promises_partial_amount,
+    2::bigint as promises_broken, 200::decimal(18, 4) as promises_broken_amount,
+    1::bigint as promises_superseded, 0.5 as kept_rate_by_count, 0.5 as kept_rate_by_amount
+from (values
+    ('day', date '2026-03-05', 'c1', 'Consumo', 'COP', 'Ana Gómez', 'Norte', 20, 1500000.5, 90000, 2),
+    ('month', date '2026-03-05', 'c1', 'Consumo', 'COP', 'Ana Gómez', 'Norte', 20, 1500000.5, 300000.25, 5),
+    ('month', date '2026-03-05', 'c1', 'Consumo', 'USD', 'Ana Gómez', 'Norte', 12, 900, 45.5, 1),
+    ('month', date '2026-03-05', 'c2', 'Consumo', 'COP', 'Luis "El Rayo" Peña', 'Sur', 25, 2500000, 250000, 7),
+    ('month', date '2026-03-05', 'c3', 'Consumo', 'COP', '<b>Eva</b> & Cía', 'Sur', 4, 40000, 20000, 2),
+    ('month', date '2026-03-05', 'c4', 'Consumo', 'COP', null, null, 0, 0, -500, 0),
+    ('month', date '2026-03-04', 'c1', 'Consumo', 'COP', 'Ana Gómez', 'Norte', 20, 1500000.5, 1, 1)
+) as given (
+    period, as_of, collector_id, portfolio, currency, collector_name, team,
+    assigned_accounts, assigned_amount, recovered_amount, paying_accounts
+);
+
+create table marts.team_periods as
+select
+    * exclude (collector_id, collector_name, team, median_days_to_first_action, median_days_to_first_contact),
+    coalesce(team, '(none)') as team, 1::bigint as collectors
+from marts.collector_periods
+where collector_id in ('c1', 'c2');
+
+create table marts.leaderboard as
+select
+    * exclude (period, portfolio),
+    case when assigned_accounts >= 10 then if(collector_id = 'c2', 1, 2) end::bigint as rank_by_count,
+    case when assigned_accounts >= 10 then if(collector_id = 'c1', 1, 2) end::bigint as rank_by_amount,
+    case when assigned_accounts >= 10 then 1 end::bigint as team_rank_by_count,
+    case when assigned_accounts >= 10 then 1 end::bigint as team_rank_by_amount,
+    assigned_accounts >= 10 as is_ranked,
+    case when currency = 'COP' and assigned_accounts >= 10 then if(collector_id = 'c1', 1, -1) end::bigint
+        as rank_change,
+    case when collector_id = 'c1' and currency = 'COP' then 500000 end::decimal(18, 4) as target_amount,
+    case when collector_id = 'c1' and currency = 'COP' then 0.6 end::double as target_attainment
+from marts.collector_periods
+where period = 'month' and as_of = date '2026-03-05';
+
+create table marts.channel_periods as
+select
+    period, as_of, collector_id, portfolio, channel, 10::bigint as actions, 8::bigint as delivered,
+    7::bigint as opened, 6::bigint as third_party_contact, 5::bigint as debtor_contact, 2::bigint as promise,
+    0.5 as reaction_ratio, 0::bigint as matured_actions, 0::bigint as paid_actions, null::double as payment_ratio
+from (values
+    ('month', date '2026-03-05', 'c1', 'Consumo', 'call'),
+    ('month', date '2026-03-05', '(none)', 'Consumo', 'sms')
+) as given (period, as_of, collector_id, portfolio, channel);
+
+create table marts.promises as
+select *
+from (values
+    ('p1', 'c1', 'Consumo', 'COP', 'kept', 100.0, 100.0),
+    ('p2', 'c1', 'Consumo', 'COP', 'kept', 50.5, 60.0),
+    ('p3', 'c1', 'Consumo', 'COP', 'pending', 80.0, 0.0),
+    ('p4', null, 'Consumo', 'USD', 'broken', 10.0, 0.0)
+) as given (promise_id, collector_id, portfolio, currency, status, amount, paid_amount);
+
+create table marts.payment_credits as
+select *
+from (values
+    ('1', date '2026-03-05', 90000.0, 'COP', 'Consumo', 'settled', 'c1'),
+    ('2', date '2026-03-02', 210000.25, 'COP', 'Consumo', 'settled', 'c1'),
+    ('3', date '2026-03-03', 1000.0, 'COP', 'Consumo', 'settled', null),
+    ('4', date '2026-02-27', 7.0, 'COP', 'Consumo', 'settled', null),
+    ('5', date '2026-03-03', 9.0, 'COP', 'Consumo', 'pending', null)
+) as given (payment_id, payment_date, amount, currency, portfolio, status, credited_collector_id);
