@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"time"
+	_ "time/tzdata" // a machine without a time zone database computes the same dates
 
 	"github.com/spf13/cobra"
 
@@ -120,6 +121,7 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newInspectCommand(a),
 		newQueryCommand(a),
 		newStatusCommand(a),
+		newTraceCommand(a),
 		newServeCommand(a),
 		newDashboardsCommand(a),
 		newBackfillCommand(a),

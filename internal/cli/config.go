@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"time"
 
@@ -148,7 +149,30 @@ func yamlError(path string, err error) error {
 	if match := unknownField.FindStringSubmatch(fault.message); match != nil {
 		fault.message = fmt.Sprintf("unknown key %q%s", match[1], suggestKey(match[1]))
 	}
+	var mistyped *yaml.TypeError
+	if errors.As(err, &mistyped) {
+		fault.message = fmt.Sprintf("this is %s, but the key takes %s", nameType(mistyped.SrcType),
+			nameType(mistyped.DstType))
+	}
 	return fault
+}
+
+// nameType says in an operator's words what kind of value a Go type stands for.
+func nameType(kind reflect.Type) string {
+	switch kind.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.String:
+		return "text"
+	case reflect.Slice:
+		return "a list"
+	default:
+		return "a group of keys"
+	}
 }
 
 // locator finds the line of a value by its YAML path.
