@@ -10,7 +10,7 @@ func channels(l Language) table {
 			"Una fila por canal: cuántas gestiones, cuántas llegaron al titular u obtuvieron una promesa, y qué parte de "+
 				"las gestiones ya maduras fue seguida por un pago dentro de 7 días. Un canal cuya reacción cae se volvió "+
 				"rutina."),
-		height:     9,
+		height:     11,
 		sortedBy:   l.text("Reaction", "Reacción"),
 		descending: true,
 		columns: []column{

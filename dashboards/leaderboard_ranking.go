@@ -97,8 +97,8 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				title: l.text("Trend", "Tendencia"), width: 120, cell: sparklineCell(),
 				trend: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
-				// Without a minimum the lowest of the lines falls out of its cell.
-				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+				// Without a minimum the lowest of the lines falls out of its cell; decimals would round a line's heights.
+				field: field{Unit: unitRatio, Min: bound(0), Color: fixedColor(amountColor)},
 			},
 		},
 	}

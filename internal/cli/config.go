@@ -119,12 +119,7 @@ func loadConfig(path string) (Config, error) {
 func parseConfig(path string, content []byte) (Config, error) {
 	config := defaultConfig()
 	config.path = path
-	decoder := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict())
-	if err := decoder.Decode(&config); err != nil {
-		return Config{}, yamlError(path, err)
-	}
-	// Only a file that decoded is known to parse.
-	document, err := parser.ParseBytes(content, 0)
+	document, err := decodeStrictly(content, &config)
 	if err != nil {
 		return Config{}, yamlError(path, err)
 	}
@@ -132,6 +127,20 @@ func parseConfig(path string, content []byte) (Config, error) {
 		return Config{}, err
 	}
 	return config, nil
+}
+
+// decodeStrictly decodes content into config and returns its syntax tree. The decoder panics on a few malformed
+// documents (a tag or an anchor where a list should be); to the operator that is a file that is not right, too.
+func decodeStrictly(content []byte, config *Config) (document *ast.File, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = errors.New("a tag or an anchor stands where a value is wanted")
+		}
+	}()
+	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(config); err != nil {
+		return nil, err
+	}
+	return parser.ParseBytes(content, 0)
 }
 
 // unknownField is how the decoder words a key that no field takes.
