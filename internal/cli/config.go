@@ -166,8 +166,11 @@ func yamlError(path string, err error) error {
 	return fault
 }
 
-// nameType says in an operator's words what kind of value a Go type stands for.
+// nameType says in an operator's words what kind of value a Go type stands for; nil stands for no value.
 func nameType(kind reflect.Type) string {
+	if kind == nil {
+		return "nothing"
+	}
 	switch kind.Kind() {
 	case reflect.Bool:
 		return "true or false"
