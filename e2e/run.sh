@@ -92,6 +92,11 @@ build_and_load() {
     "$work/recaudo" demo "$work/demo"
 }
 
+check_foreign() {
+    say "the examples on real files of their layouts"
+    "$here/foreign.sh" "$work/recaudo"
+}
+
 check_exporter() {
     say "exporter"
     exporter_port=$(free_port)
@@ -195,6 +200,7 @@ need curl curl
 need promtool prometheus
 need prometheus prometheus
 build_and_load
+check_foreign
 check_exporter
 check_users
 start_prometheus

@@ -128,6 +128,8 @@ func addRawDefaults(row map[string]string, table givenTable, types map[string]st
 	setDefault("load_id", "1")
 	setDefault("source", "test")
 	setDefault("row_ordinal", "1")
+	setDefault("direction", "outbound")
+	setDefault("status", "settled")
 	setDefault("line_order", strconv.Itoa(number))
 	id := strings.TrimSuffix(table.relation.Name, "s") + "_id"
 	if types[id] != "" && row[id] == "" {

@@ -144,9 +144,10 @@ func isCobraUsage(err error) bool {
 // config reads the config file.
 func (a *app) config() (Config, error) { return loadConfig(a.configPath) }
 
-// logger writes to stderr: warnings, or every step with --verbose.
+// logger writes every step to stderr with --verbose. Without it only errors: what an operator has to know of a run is
+// told in sentences.
 func (a *app) logger() *slog.Logger {
-	level := slog.LevelWarn
+	level := slog.LevelError
 	if a.verbose {
 		level = slog.LevelInfo
 	}

@@ -1,0 +1,288 @@
+package sqlfiles_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"time"
+)
+
+const (
+	historyDays     = 45
+	historyAccounts = 24
+	historyNights   = 3
+	historyTeams    = 3
+)
+
+// rawEntities are the raw tables of a history, in the order in which a night loads them.
+var rawEntities = []string{"collectors", "accounts", "assignments", "interactions", "payments", "promises"}
+
+// fact is a version of a row of a raw table. A later one with the same key replaces it.
+type fact struct {
+	night  int  // that brings it, from 0
+	isOdd  bool // it comes late, early or as a correction
+	onTime int  // night that brings it if it does not count among the chosen odd ones, dropped if negative
+	entity string
+	key    string
+	values map[string]string // by column; a missing one is NULL
+}
+
+// history is what happened in a small operation, and on which nights it became known.
+type history struct {
+	random *rand.Rand
+	nights []int // business date of each night's board, in days since firstDate; never falling
+	facts  []fact
+}
+
+// newHistory invents a history: half of the accounts come as intervals that change hands, the other half in weekly
+// snapshots; every kind of event now and then comes late, early or corrected.
+func newHistory(seed uint64) *history {
+	h := &history{random: rand.New(rand.NewPCG(seed, 2))}
+	day := 20 + h.random.IntN(15)
+	for range historyNights {
+		h.nights = append(h.nights, day)
+		day += h.random.IntN(6)
+	}
+	h.collectors()
+	h.accounts()
+	for account := range historyAccounts / 2 {
+		h.intervals(accountID(account))
+	}
+	h.snapshots()
+	for account := range historyAccounts {
+		h.events(accountID(account))
+	}
+	h.chooseOdd()
+	return h
+}
+
+func accountID(number int) string { return fmt.Sprintf("A%02d", number) }
+
+func (h *history) collector() string { return "c" + strconv.Itoa(h.random.IntN(6)) }
+
+// chance is true once in n times.
+func (h *history) chance(n int) bool { return h.random.IntN(n) == 0 }
+
+func (h *history) amount(limit int) string { return strconv.Itoa(50 * (1 + h.random.IntN(limit/50))) }
+
+// currency is mostly left to what the account falls back on.
+func (h *history) currency() string { return []string{"", "", "COP", "USD"}[h.random.IntN(4)] }
+
+// nightOf returns the first night with a board of the given day, else the last one.
+func (h *history) nightOf(day int) int {
+	night := 0
+	for night < len(h.nights)-1 && h.nights[night] < day {
+		night++
+	}
+	return night
+}
+
+// add notes what happened on day.
+func (h *history) add(day int, entity, key string, values map[string]string) {
+	f := fact{night: h.nightOf(day), entity: entity, key: key, values: values}
+	if h.chance(8) {
+		f.isOdd, f.onTime, f.night = true, f.night, h.random.IntN(len(h.nights))
+	}
+	h.facts = append(h.facts, f)
+}
+
+// correct notes another version of what happened on day.
+func (h *history) correct(day int, entity, key string, values map[string]string) {
+	night := h.nightOf(day)
+	night += h.random.IntN(len(h.nights) - night)
+	h.facts = append(h.facts, fact{
+		night: night, isOdd: true, onTime: -1, entity: entity, key: key, values: values,
+	})
+}
+
+// chooseOdd leaves at most one odd fact to each night after the first and makes the others ordinary. Most nights touch a few
+// dates only: one that touches all of them proves nothing.
+func (h *history) chooseOdd() {
+	left := map[int]int{}
+	for night := range h.nights {
+		left[night] = h.random.IntN(2)
+	}
+	for _, i := range h.random.Perm(len(h.facts)) {
+		f := &h.facts[i]
+		if !f.isOdd || f.night == 0 {
+			continue
+		}
+		if left[f.night]--; left[f.night] < 0 {
+			f.night = f.onTime
+		}
+	}
+	h.facts = slices.DeleteFunc(h.facts, func(f fact) bool { return f.night < 0 })
+}
+
+func dateText(day int) string { return firstDate.AddDate(0, 0, day).Format(time.DateOnly) }
+
+// instantText is a plain date or an instant of the day's working hours, which in UTC may lie on the next date.
+func (h *history) instantText(day int) string {
+	if h.chance(2) {
+		return dateText(day)
+	}
+	hour := 13 + h.random.IntN(14)
+	return firstDate.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour).Format(time.DateTime)
+}
+
+// changed returns values with one column set anew.
+func changed(values map[string]string, column, value string) map[string]string {
+	other := map[string]string{}
+	for name, text := range values {
+		other[name] = text
+	}
+	other[column] = value
+	return other
+}
+
+func (h *history) collectors() {
+	for number := range 5 { // the sixth is known from events alone
+		id := "c" + strconv.Itoa(number)
+		values := map[string]string{
+			"collector_id": id, "collector_name": "Name " + id, "team": fmt.Sprintf("t%d", h.random.IntN(historyTeams)),
+		}
+		if h.chance(3) {
+			values["active_from"] = dateText(h.random.IntN(historyDays))
+		}
+		h.add(0, "collectors", id, values)
+		if h.chance(20) {
+			h.correct(0, "collectors", id, changed(values, "team", fmt.Sprintf("t%d", h.random.IntN(historyTeams))))
+		}
+	}
+}
+
+func (h *history) accounts() {
+	for number := range historyAccounts {
+		if !h.chance(3) {
+			continue
+		}
+		id := accountID(number)
+		values := map[string]string{"account_id": id, "currency": h.currency()}
+		if h.chance(2) {
+			values["portfolio"] = "west"
+		}
+		h.add(0, "accounts", id, values)
+	}
+}
+
+// intervals lets an account change hands now and then. A change closes the interval before it, which is a correction.
+func (h *history) intervals(account string) {
+	for day := h.random.IntN(15); day < historyDays; {
+		values := map[string]string{
+			"account_id": account, "collector_id": h.collector(), "assigned_at": h.instantText(day),
+			"portfolio": []string{"north", "south", ""}[h.random.IntN(3)], "currency": h.currency(),
+		}
+		if !h.chance(4) {
+			values["assigned_amount"] = h.amount(1000)
+		}
+		key := account + "|" + values["collector_id"] + "|" + values["assigned_at"]
+		h.add(day, "assignments", key, values)
+		end := day + 1 + h.random.IntN(30)
+		if h.chance(3) {
+			break
+		}
+		h.correct(end, "assignments", key, changed(values, "unassigned_at", h.instantText(end)))
+		day = end + h.random.IntN(4) - 1 // overlaps, follows or leaves a gap
+	}
+}
+
+// snapshots lists the other accounts every week, each time without some of them and with some in other hands.
+func (h *history) snapshots() {
+	holders := map[string]string{}
+	for day := h.random.IntN(5); day < historyDays; day += 7 {
+		for number := historyAccounts / 2; number < historyAccounts; number++ {
+			account := accountID(number)
+			if holders[account] == "" || h.chance(8) {
+				holders[account] = h.collector()
+			}
+			if h.chance(8) {
+				continue
+			}
+			values := map[string]string{
+				"account_id": account, "collector_id": holders[account], "as_of_date": dateText(day),
+				"assigned_amount": h.amount(600), "currency": h.currency(), "source": "snapshots",
+			}
+			h.add(day, "assignments", account+"|"+values["collector_id"]+"|"+values["as_of_date"], values)
+		}
+	}
+}
+
+func (h *history) events(account string) {
+	for day := range historyDays {
+		switch h.random.IntN(14) {
+		case 0, 1:
+			h.interaction(account, day)
+		case 2:
+			h.payment(account, day)
+		case 3:
+			h.promise(account, day)
+		}
+	}
+}
+
+func (h *history) nextID(prefix string) string { return prefix + strconv.Itoa(len(h.facts)) }
+
+func (h *history) interaction(account string, day int) {
+	id := h.nextID("I")
+	values := map[string]string{
+		"interaction_id": id, "account_id": account, "occurred_at": h.instantText(day),
+		"channel":   []string{"call", "sms", "whatsapp", "visit"}[h.random.IntN(4)],
+		"direction": []string{"outbound", "outbound", "outbound", "inbound"}[h.random.IntN(4)],
+		"reaction":  []string{"", "none", "delivered", "third_party_contact", "debtor_contact", "promise"}[h.random.IntN(6)],
+	}
+	if !h.chance(6) {
+		values["collector_id"] = h.collector()
+	}
+	if h.chance(3) {
+		values["promised_amount"], values["promised_date"] = h.amount(300), dateText(day+h.random.IntN(12))
+	}
+	h.add(day, "interactions", id, values)
+	if h.chance(6) {
+		h.correct(day, "interactions", id, changed(values, "collector_id", h.collector()))
+	} else if h.chance(6) {
+		h.correct(day, "interactions", id, changed(values, "occurred_at", h.instantText(h.random.IntN(historyDays))))
+	}
+}
+
+func (h *history) payment(account string, day int) {
+	id := h.nextID("P")
+	values := map[string]string{
+		"payment_id": id, "account_id": account, "paid_at": h.instantText(day), "amount": h.amount(400),
+		"currency": h.currency(), "status": []string{"settled", "settled", "settled", "pending"}[h.random.IntN(4)],
+	}
+	h.add(day, "payments", id, values)
+	if h.chance(6) {
+		status := []string{"settled", "reversed", "failed"}[h.random.IntN(3)]
+		h.correct(day, "payments", id, changed(values, "status", status))
+	} else if h.chance(6) {
+		h.correct(day, "payments", id, changed(values, "paid_at", h.instantText(h.random.IntN(historyDays))))
+	}
+	if !h.chance(6) {
+		return
+	}
+	back := day + h.random.IntN(15)
+	reversal := map[string]string{
+		"payment_id": "R" + id, "account_id": account, "paid_at": h.instantText(back), "amount": "-" + values["amount"],
+		"currency": values["currency"], "status": "settled", "reverses_payment_id": id,
+	}
+	if h.chance(5) {
+		delete(reversal, "reverses_payment_id")
+	}
+	h.add(back, "payments", "R"+id, reversal)
+}
+
+func (h *history) promise(account string, day int) {
+	id := h.nextID("M")
+	values := map[string]string{
+		"promise_id": id, "account_id": account, "promised_at": h.instantText(day), "amount": h.amount(300),
+		"due_date": dateText(day + h.random.IntN(12)), "currency": h.currency(),
+	}
+	if h.chance(2) {
+		values["collector_id"] = h.collector()
+	}
+	h.add(day, "promises", id, values)
+	if h.chance(6) {
+		h.correct(day, "promises", id, changed(values, "amount", h.amount(300)))
+	}
+}
