@@ -95,7 +95,8 @@ func receivableSynonyms() map[string][]string {
 			"contas receber final"},
 		"ending_current": {"cartera corriente", "cartera al dia", "cartera vigente", "saldo corriente", "saldo al dia",
 			"cartera no vencida", "saldo vigente", "saldo final al dia", "saldo final corriente", "saldo final vigente",
-			"cartera final al dia", "cartera final corriente", "cartera final vigente", "corriente", "al dia", "vigente", "ending current receivable",
+			"cartera final al dia", "cartera final corriente", "cartera final vigente", "corriente", "al dia", "vigente",
+			"ending current receivable",
 			"current receivable", "current receivables", "not past due", "current balance", "carteira em dia",
 			"saldo a vencer", "a vencer", "por vencer"},
 	}

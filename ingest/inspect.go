@@ -286,7 +286,9 @@ func (i *Inspection) collectWords(entity Entity, one sample, source Source) {
 				words = append(words, WordCount{word, rows})
 			}
 		}
-		slices.SortFunc(words, func(a, b WordCount) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word)) })
+		slices.SortFunc(words, func(a, b WordCount) int {
+			return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word))
+		})
 		i.Words[target] = words[:min(len(words), maxWords)]
 	}
 }
@@ -305,6 +307,19 @@ func (i *Inspection) listUnmapped(one sample) {
 	}
 }
 
+// listWords names the most frequent words.
+func listWords(words []WordCount) string {
+	const most = 5
+	var quoted []string
+	for _, word := range words[:min(len(words), most)] {
+		quoted = append(quoted, strconv.Quote(word.Word))
+	}
+	if len(words) > most {
+		quoted = append(quoted, "…")
+	}
+	return strings.Join(quoted, ", ")
+}
+
 // guessedDates is the problem of dates that the country's habit decided.
 const guessedDates = "no day above 12 tells whether dates are day first or month first"
 
@@ -318,7 +333,7 @@ func (i *Inspection) listProblems(one sample) {
 			"name its header under `columns:`, give it under `defaults:`, or choose another entity")
 	}
 	if one.Skipped > 0 {
-		add("", strconv.Itoa(one.Skipped)+" rows have more or fewer cells than the header",
+		add("", countRows(one.Skipped)+" with more or fewer cells than the header",
 			"look for delimiters or line ends inside cells that are not quoted")
 	}
 	seen := map[string]bool{}
@@ -344,8 +359,7 @@ func (i *Inspection) listProblems(one sample) {
 	}
 	for _, column := range []string{"channel", "status", "direction", "reaction"} {
 		if words := i.Words[column]; len(words) > 0 {
-			add(column, fmt.Sprintf("%d words are unknown, such as %q", len(words), words[0].Word),
-				"map them under `values."+column+"`")
+			add(column, fmt.Sprintf("%d unknown: %s", len(words), listWords(words)), "map under `values."+column+"`")
 		}
 	}
 	for _, header := range i.sparse {

@@ -27,7 +27,7 @@ type dateStyle struct {
 	IsGuess bool
 	// IsMixed says that some values need the day first and some the month first.
 	IsMixed bool
-	// Unread are up to three values that no format reads.
+	// Unread counts values that no format reads.
 	Unread int
 }
 
@@ -61,14 +61,43 @@ func dateCandidates() []dateCandidate {
 		dateCandidate{"%d %b %Y", "2 Jan 2006", dayFirst})
 }
 
-// clockLayouts are the times that may stand behind a date: what the loader tries by itself with a space before it,
-// and others that need a format of their own.
-func clockLayouts() map[string]string {
-	return map[string]string{
-		"": "", " %H:%M:%S": " 15:4:5", " %H:%M": " 15:4", " %I:%M:%S %p": " 3:4:5 PM", " %I:%M %p": " 3:4 PM",
-		"T%H:%M:%S": "T15:4:5", ", %H:%M:%S": ", 15:4:5", ", %H:%M": ", 15:4", " %H%M%S": " 150405", "%H%M%S": "150405",
-		" %H:%M:%S %z": " 15:4:5 -0700", " %H:%M:%S%z": " 15:4:5-07:00",
+// clockTail is a time behind a date: its separator, hours and minutes, seconds, fraction, half of the day, offset.
+var clockTail = regexp.MustCompile(`^(.+?)(, |[ T])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?(\.\d+)?` +
+	`(?:( ?)([AaPp][Mm]))?( ?)([+-]\d{2}:?\d{2})?$`)
+
+// compactClock is a date and a time of digits only.
+var compactClock = regexp.MustCompile(`^(\d{8})( ?)\d{6}$`)
+
+// splitClock parts a value into its date and the format of the time behind it, "" if there is none or if the loader
+// finds such a time without a format.
+func splitClock(value string) (date, clock string) {
+	if parts := compactClock.FindStringSubmatch(value); parts != nil {
+		return parts[1], parts[2] + "%H%M%S"
 	}
+	parts := clockTail.FindStringSubmatch(value)
+	if parts == nil {
+		return value, ""
+	}
+	clock = "%H:%M"
+	if parts[7] != "" {
+		clock = "%I:%M"
+	}
+	if parts[4] != "" {
+		clock += ":%S"
+	}
+	if parts[5] != "" {
+		clock += ".%f"
+	}
+	if parts[7] != "" {
+		clock += parts[6] + "%p"
+	}
+	if parts[2] == " " && parts[9] == "" && slices.Contains(timeFormats, clock) {
+		return parts[1], ""
+	}
+	if parts[9] != "" {
+		clock += parts[8] + "%z"
+	}
+	return parts[1], parts[2] + clock
 }
 
 // detectDates decides how dates are written by the values of all date columns of a file. monthHabit is the country's
@@ -78,16 +107,18 @@ func detectDates(values []string, monthHabit bool) dateStyle {
 	orders := map[dateOrder]int{}
 	style := dateStyle{}
 	both := 0
-	matched := make(map[string][]dateCandidate) // by value: exports repeat dates a lot
+	matched := map[string][]dateCandidate{} // by date and format of the time: exports repeat dates a lot
 	for _, value := range values {
 		value = strings.TrimSpace(value)
 		if value == "" || isoDate.MatchString(value) {
 			continue
 		}
-		candidates, known := matched[value]
+		date, clock := splitClock(value)
+		key := date + clock
+		candidates, known := matched[key]
 		if !known {
-			candidates = readableAs(value)
-			matched[value] = candidates
+			candidates = readableAs(date, clock)
+			matched[key] = candidates
 		}
 		if len(candidates) == 0 {
 			style.Unread++
@@ -159,20 +190,13 @@ func hasOrder(candidates []dateCandidate, order dateOrder) bool {
 	return slices.ContainsFunc(candidates, func(c dateCandidate) bool { return c.order == order })
 }
 
-// readableAs lists the formats that read a value as a date of the years that the warehouse takes.
-func readableAs(value string) []dateCandidate {
+// readableAs lists the formats that read a date of the years that the warehouse takes, with the time's format behind.
+func readableAs(date, clock string) []dateCandidate {
 	var readable []dateCandidate
-	for _, date := range dateCandidates() {
-		for clock, layout := range clockLayouts() {
-			at, err := time.Parse(date.layout+layout, value)
-			if err != nil || at.Year() < 1980 || at.Year() > 2100 {
-				continue
-			}
-			format := date.format + clock
-			if slices.Contains(timeFormats, strings.TrimPrefix(clock, " ")) && strings.HasPrefix(clock, " ") {
-				format = date.format // the loader reads a time behind a date by itself
-			}
-			readable = append(readable, dateCandidate{format: format, order: date.order})
+	for _, candidate := range dateCandidates() {
+		at, err := time.Parse(candidate.layout, date)
+		if err == nil && at.Year() >= 1980 && at.Year() <= 2100 {
+			readable = append(readable, dateCandidate{format: candidate.format + clock, order: candidate.order})
 		}
 	}
 	return readable
@@ -181,7 +205,7 @@ func readableAs(value string) []dateCandidate {
 // isDateText reports whether a cell reads as a date in some style.
 func isDateText(value string) bool {
 	value = strings.TrimSpace(value)
-	return isoDate.MatchString(value) || isoMonth.MatchString(value) || len(readableAs(value)) > 0
+	return isoDate.MatchString(value) || isoMonth.MatchString(value) || len(readableAs(splitClock(value))) > 0
 }
 
 // isoMonth is a month without a day.

@@ -46,7 +46,7 @@ func judgeEntity(entity Entity, name string, one sample, explicit map[string]Hea
 			g.Columns[column] = headers[:1] // the date has its time already
 		}
 	}
-	if channel := channelOfName(name); entity.Name == "interactions" && channel != "" {
+	if channel := cmp.Or(channelOfName(name), channelOfName(one.Records)); entity.Name == "interactions" && channel != "" {
 		if _, ok := g.Columns["channel"]; !ok {
 			g.Defaults["channel"] = channel
 		}

@@ -51,6 +51,9 @@ func TestDetectDates(t *testing.T) {
 		"either way, month habit":    {values: []string{"01/02/2026"}, monthHabit: true, want: dateStyle{Formats: []string{"%m/%d/%Y"}, Order: monthFirst, IsGuess: true}},
 		"a time needs no own format": {values: []string{"31/01/2026 10:11", "30/01/2026 10:11:12"}, want: dateStyle{Formats: []string{"%d/%m/%Y"}, Order: dayFirst}},
 		"twelve hours":               {values: []string{"31/01/2026 10:11:12 PM"}, want: dateStyle{Formats: []string{"%d/%m/%Y"}, Order: dayFirst}},
+		"T between":                  {values: []string{"31/01/2026T10:11:12"}, want: dateStyle{Formats: []string{"%d/%m/%YT%H:%M:%S"}, Order: dayFirst}},
+		"an offset":                  {values: []string{"31/01/2026 10:11:12 -0500"}, want: dateStyle{Formats: []string{"%d/%m/%Y %H:%M:%S %z"}, Order: dayFirst}},
+		"compact with time":          {values: []string{"20260131101112"}, want: dateStyle{Formats: []string{"%Y%m%d%H%M%S"}, Order: yearFirst}},
 		"compact":                    {values: []string{"20260131"}, want: dateStyle{Formats: []string{"%Y%m%d"}, Order: yearFirst}},
 		"dots and short years":       {values: []string{"31.01.26"}, want: dateStyle{Formats: []string{"%d.%m.%y"}, Order: dayFirst}},
 		"two layouts, the frequent first": {

@@ -100,10 +100,11 @@ func (l *loader) lastEntry(ctx context.Context, source Source, hash string) (led
 
 // noteName records under which name, size and time a content lies, so that the next run need not hash it.
 func (l *loader) noteName(ctx context.Context, db execer, source Source, file exportFile, hash string, loadID int64) error {
-	if _, err := db.ExecContext(ctx, "delete from ops.files where source = ? and path = ?", source.Name, file.Path); err != nil {
+	_, err := db.ExecContext(ctx, "delete from ops.files where source = ? and path = ?", source.Name, file.Path)
+	if err != nil {
 		return fmt.Errorf("write the ledger of names: %w", err)
 	}
-	_, err := db.ExecContext(ctx, "insert into ops.files by name (select ? as source, ? as path, ?::bigint as size_bytes, "+
+	_, err = db.ExecContext(ctx, "insert into ops.files by name (select ? as source, ? as path, ?::bigint as size_bytes, "+
 		"?::timestamp as modified_at, ? as content_hash, ?::bigint as load_id, ?::timestamp as seen_at)",
 		source.Name, file.Path, file.SizeBytes, file.ModifiedAt, hash, loadID, l.Now().UTC())
 	if err != nil {

@@ -163,6 +163,7 @@ type cellState int
 
 const (
 	cellStart cellState = iota
+	oneSpace            // DuckDB lets a quote open behind one space, not behind two
 	inText              // a quote here is a character like any other
 	inQuotes
 	quoteClosed // behind a quote that closes, or is the first of two that stand for one
@@ -180,13 +181,15 @@ func (s *recordScanner) scanLine(text []byte, state cellState) cellState {
 			text, state = text[i+len(s.quote):], quoteClosed
 		case state == quoteClosed && bytes.HasPrefix(text, s.quote):
 			text, state = text[len(s.quote):], inQuotes
-		case state == cellStart && bytes.HasPrefix(text, s.quote):
+		case state == quoteClosed && text[0] == ' ':
+			text = text[1:] // a further quote behind it opens again
+		case (state == cellStart || state == oneSpace) && bytes.HasPrefix(text, s.quote):
 			text, state = text[len(s.quote):], inQuotes
 		case len(s.delimiter) > 0 && bytes.HasPrefix(text, s.delimiter):
 			text, state = text[len(s.delimiter):], cellStart
 			s.cells++
 		case state == cellStart && text[0] == ' ':
-			text = text[1:]
+			text, state = text[1:], oneSpace
 		default:
 			text, state = text[1:], inText
 		}

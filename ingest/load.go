@@ -185,9 +185,12 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 	} else {
 		err = l.loadFile(ctx, a, &report)
 	}
+	if l.Progress != nil {
+		l.Progress(a.file.Path, a.file.SizeBytes, a.file.SizeBytes)
+	}
 	if err == nil {
 		report.Status = Loaded
-		return report, l.archive(a)
+		return report, nil
 	}
 	if ctx.Err() != nil {
 		return report, err
@@ -231,6 +234,10 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		return err
 	}
 	report.Cells = rejects.cells
+	// Before the commit: a copy without a load does no harm, a load without a copy can't be made good.
+	if err := l.archive(a); err != nil {
+		return err
+	}
 	return l.inTx(ctx, func(tx *sql.Tx) error {
 		merged, err := st.merge(ctx, tx)
 		if err != nil {
@@ -288,5 +295,10 @@ func readError(file exportFile, err error) error {
 			return fmt.Errorf("read %s: %w", file.Path, err)
 		}
 	}
+	if strings.HasPrefix(message, "Conversion Error") {
+		// DuckDB quotes the cell, which may hold a name; only the source's own condition can convert so strictly.
+		return refuse(refusedUnreadable, "read %s: `where:` converts a text that does not fit; use try_cast in it", file.Path)
+	}
+	message, _, _ = strings.Cut(message, "\n") // what follows may quote the file
 	return refuse(refusedUnreadable, "read %s: %s; look at it with `recaudo inspect %s`", file.Path, message, file.Path)
 }

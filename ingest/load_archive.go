@@ -12,15 +12,15 @@ import (
 )
 
 // archive keeps a compressed copy of a loaded file as <archive>/<source>/<hash><endings>, so that `recaudo trace`
-// works after the inbox is emptied. It writes beside the place and renames, so a copy is whole or not there. An error
-// leaves the file loaded and stops the run: an archive that silently misses files is worth nothing.
+// works after the inbox is emptied. It writes beside the place and renames, so a copy is whole or not there. A file
+// whose copy can't be written is not loaded: an archive that silently misses files is worth nothing.
 func (l *loader) archive(a attempt) (err error) {
 	if l.Archive == "" {
 		return nil
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("archive %s: %w; the file is loaded, its copy is missing", a.file.Path, err)
+			err = fmt.Errorf("archive %s: %w; make room at `archive:`, or remove it from the config", a.file.Path, err)
 		}
 	}()
 	target := archivePath(l.Archive, a.source.Name, a.hash, a.file.Path)

@@ -120,6 +120,9 @@ func (m *merge) setAside(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if m.isClean() {
+		return nil
+	}
 	_, err = m.exec(ctx, "insert into temp.stage_known (__row, verdict) select __row, 'rejected' from "+m.rows+
 		" where __missing <> 0")
 	return err

@@ -48,6 +48,7 @@ func wallClockExpr(kind Kind, dialect Dialect, sqlType string, cells []string) (
 
 // pairExpr reads a date cell and a time cell. A blank time is a midnight.
 func pairExpr(dialect Dialect, date, clock string) string {
+	clock += "::varchar"
 	plain, _ := splitZoned(dialect.DateFormats)
 	joined := fmt.Sprintf("case when %s is null then %s else %s || ' ' || %s end", clock, date, date, clock)
 	if len(plain) == 0 {

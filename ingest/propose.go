@@ -201,7 +201,8 @@ func escapeGlob(text string) string {
 	return escaped.String()
 }
 
-// nameDates are the ways in which names of exports write a date, with what the loader's exported_at calls them.
+// nameDates are the ways in which names of exports write a date, with what the loader's exported_at calls them. A month
+// is none: the file of a month often grows under one name, so that its modification time tells more.
 func nameDates() []struct{ expression, layout, pattern string } {
 	return []struct{ expression, layout, pattern string }{
 		{`\d{14}`, "20060102150405", "%Y%m%d%H%M%S"},
@@ -212,9 +213,6 @@ func nameDates() []struct{ expression, layout, pattern string } {
 		{`\d{8}`, "02012006", "%d%m%Y"},
 		{`\d{4}[_-]\d{2}[_-]\d{2}`, "2006_01_02", "%Y-%m-%d"},
 		{`\d{2}[_-]\d{2}[_-]\d{4}`, "02_01_2006", "%d-%m-%Y"},
-		{`\d{6}`, "200601", "%Y%m"},
-		{`\d{6}`, "060102", "%y%m%d"},
-		{`\d{4}[_-]\d{2}`, "2006_01", "%Y-%m"},
 	}
 }
 

@@ -189,9 +189,16 @@ func (w *configWriter) words(body string, words map[string][]WordCount) {
 	for _, column := range sortedKeys(words) {
 		w.line("%s#   %s: # %s", body, column, strings.Join(suggestedWords(column), ", "))
 		for _, word := range words[column] {
-			w.line("%s#     %s: %s # in %d rows", body, strconv.Quote(word.Word), fallbackWord(column), word.Rows)
+			w.line("%s#     %s: %s # in %s", body, strconv.Quote(word.Word), fallbackWord(column), countRows(word.Rows))
 		}
 	}
+}
+
+func countRows(rows int) string {
+	if rows == 1 {
+		return "1 row"
+	}
+	return strconv.Itoa(rows) + " rows"
 }
 
 // others mentions what else the table could feed.

@@ -53,7 +53,7 @@ type brokenRecord struct {
 
 // locate collects what is to be recorded, and reads the file again for the lines if there is anything.
 func (l *loader) locate(ctx context.Context, st *stage, found problems) (quarantine, error) {
-	if found.rejected == 0 && found.recorded == 0 {
+	if found.rejected == 0 && found.recorded == 0 && len(st.absent) == 0 {
 		return quarantine{}, nil
 	}
 	rows, err := st.problemRows(ctx)
@@ -76,6 +76,7 @@ func (l *loader) locate(ctx context.Context, st *stage, found problems) (quarant
 		return quarantine{}, fmt.Errorf("write quarantine: %w", err)
 	}
 	writer := &cellWriter{stage: st, out: bufio.NewWriter(out), warnings: map[[2]string]int64{}}
+	writer.absentColumns()
 	for _, record := range broken {
 		writer.broken(record, byOffset[record.offset])
 	}
@@ -142,7 +143,7 @@ func (st *stage) brokenRecords(ctx context.Context) ([]brokenRecord, error) {
 func (st *stage) locateLines(ctx context.Context, rows []problemRow, broken []brokenRecord) (
 	map[int64]recordLine, map[int64]recordLine, error,
 ) {
-	if st.relation.lines == nil {
+	if st.relation.lines == nil || len(rows)+len(broken) == 0 {
 		return nil, nil, nil
 	}
 	ordinals := make([]int64, len(rows))

@@ -55,6 +55,20 @@ func (w *cellWriter) summarise() {
 	}
 }
 
+// absentColumns records the optional columns whose header the source names and the file lacks: they are NULL in every
+// row, and somebody may have renamed a header.
+func (w *cellWriter) absentColumns() {
+	for _, column := range w.entity.Columns {
+		header, ok := w.absent[column.Name]
+		if !ok {
+			continue
+		}
+		w.write(rejectedCell{Column: &header, Reason: "missing_column", Message: fmt.Sprintf(
+			"the file has no such header, so %s is blank in every row; fix `columns.%s` of source %s if it was renamed",
+			column.Name, column.Name, w.source.Name)})
+	}
+}
+
 // broken records a record that has no columns.
 func (w *cellWriter) broken(record brokenRecord, at recordLine) {
 	text := at.Raw
@@ -115,6 +129,9 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 			cell.Reason, cell.Message = "unknown_"+column.Name, w.strangeMessage(column)
 		default:
 			continue
+		}
+		if cell.Line == nil {
+			cell.Message = fmt.Sprintf("record %d: %s", row.ordinal+1, cell.Message)
 		}
 		w.write(cell)
 	}

@@ -41,41 +41,40 @@ func (l *loader) guardSnapshots(ctx context.Context, source Source, attempts []a
 	return l.compareSnapshots(ctx, source, dates)
 }
 
-// collectAccounts lists the accounts of a snapshot file. A file that can't be read is refused when it is loaded.
+// collectAccounts lists the accounts of a snapshot file. A file that can't be read is left to the load, which says so.
 func (l *loader) collectAccounts(ctx context.Context, a attempt) error {
-	st, err := l.stage(ctx, a)
-	var refused *refusal
-	if errors.As(err, &refused) {
-		return nil
+	st, err := l.prepare(ctx, a)
+	if err == nil && st.isSnapshot() {
+		err = errors.Join(st.collectAccounts(ctx), st.drop(ctx))
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		return nil // loading it fails the same way, and says so
+		l.Logger.Debug("snapshot not compared", "source", a.source.Name, "path", a.file.Path, "error", err)
 	}
-	collect := func() error {
-		if st.mapping["as_of_date"] == nil && !st.namedAsOf() && st.source.Defaults["as_of_date"] == "" {
-			return nil
-		}
-		found, err := st.judge(ctx)
-		if errors.As(err, &refused) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if found.checkRatio(a.source) != nil {
-			return nil
-		}
-		_, err = l.conn.ExecContext(ctx, "insert into temp.snapshot_accounts select distinct ?, as_of_date, account_id from "+
-			finalView+" where as_of_date is not null and account_id is not null", a.file.Path)
-		if err != nil {
-			return fmt.Errorf("guard snapshots: %w", err)
-		}
-		return nil
+	return nil
+}
+
+// isSnapshot reports whether the rows of a file say as of which date they are.
+func (st *stage) isSnapshot() bool {
+	return st.mapping["as_of_date"] != nil || st.hasDefault("as_of_date")
+}
+
+func (st *stage) collectAccounts(ctx context.Context) error {
+	if err := st.fill(ctx); err != nil {
+		return err
 	}
-	return errors.Join(collect(), st.drop(ctx))
+	found, err := st.judge(ctx)
+	if err != nil {
+		return err
+	}
+	if err := found.checkRatio(st.source); err != nil {
+		return err
+	}
+	_, err = st.conn.ExecContext(ctx, "insert into temp.snapshot_accounts select distinct ?, as_of_date, account_id from "+
+		finalView+" where as_of_date is not null and account_id is not null", st.file.Path)
+	return err
 }
 
 func (l *loader) snapshotDates(ctx context.Context) ([]time.Time, error) {

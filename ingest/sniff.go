@@ -144,7 +144,7 @@ func sniffDelimiter(body, quote string) string {
 				same++
 			}
 		}
-		// The logarithm of the cell count would do as well: consistency weighs more than width.
+		// Consistency weighs more than width, which only decides between equals.
 		score := float64(same)/float64(len(records)) + float64(min(len(records[0]), 100))/1000
 		if score > bestScore {
 			best, bestScore = delimiter, score
@@ -212,7 +212,7 @@ func mostFrequent(widths map[int]int) int {
 }
 
 // splitRecords splits CSV text into at most limit records of cells, as DuckDB does: blank lines are no records, a
-// quote opens only at the start of a cell and is escaped by doubling it.
+// quote opens only at the start of a cell or behind one space there, and is escaped by doubling it.
 func splitRecords(text string, dialect Dialect, limit int) [][]string {
 	var records [][]string
 	rest := text
@@ -247,7 +247,7 @@ func splitRecord(text string, dialect Dialect) (cells []string, rest string) {
 func cutCell(text string, dialect Dialect) (cell, after string) {
 	quote := dialect.Quote
 	var quoted strings.Builder
-	if opened := strings.TrimLeft(text, " "); quote != "" && strings.HasPrefix(opened, quote) {
+	if opened := strings.TrimPrefix(text, " "); quote != "" && strings.HasPrefix(opened, quote) {
 		text = opened[len(quote):]
 		for {
 			inside, behind, closed := strings.Cut(text, quote)

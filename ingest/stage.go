@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,12 +41,14 @@ type fileColumn struct {
 type stage struct {
 	*loader
 	attempt
-	entity   Entity
-	relation relation
-	mapping  map[string][]fileColumn // canonical column to the file's columns: one, or a date and a time
-	cells    map[string]parsedCell
-	findings findings
-	words    map[string]bool // columns whose words are translated through the temporary table words
+	entity      Entity
+	relation    relation
+	mapping     map[string][]fileColumn // canonical column to the file's columns: one, or a date and a time
+	cells       map[string]parsedCell
+	findings    findings
+	words       map[string]bool   // columns whose words are translated through the temporary table words
+	hasOddWords bool              // a word is unknown, or means nobody: rows have to be looked at
+	absent      map[string]string // optional columns whose header the source names and the file lacks
 }
 
 // Temporary tables of a stage. They lie on the run's connection, one file at a time.
@@ -56,123 +59,42 @@ const (
 	rejectTable = "temp.reject_errors"
 )
 
-// stage reads a file into the stage table.
-func (l *loader) stage(ctx context.Context, a attempt) (*stage, error) {
+// prepare looks at a file and decides which of its columns are read.
+func (l *loader) prepare(ctx context.Context, a attempt) (*stage, error) {
 	st := &stage{loader: l, attempt: a}
 	st.entity, _ = LookupEntity(a.source.Entity)
 	var err error
 	if st.relation, err = l.open(ctx, a.source, a.file); err != nil {
 		return nil, err
 	}
-	if err := st.resolve(); err != nil {
+	return st, st.resolve()
+}
+
+// stage reads a file into the stage table.
+func (l *loader) stage(ctx context.Context, a attempt) (*stage, error) {
+	st, err := l.prepare(ctx, a)
+	if err != nil {
 		return nil, err
 	}
-	if err := st.drop(ctx); err != nil {
-		return nil, err
-	}
-	if err := st.fill(ctx); err != nil {
-		return nil, errors.Join(err, st.drop(ctx))
-	}
-	return st, nil
+	return st, st.fill(ctx)
 }
 
 // fill reads the file. Outside of a transaction, so that the rowid of the table is the place of the record: rows of
 // an open transaction have others.
 func (st *stage) fill(ctx context.Context) error {
+	if err := st.drop(ctx); err != nil {
+		return err
+	}
 	if _, err := st.conn.ExecContext(ctx, "create temp table stage as "+st.selectSQL()); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return readError(st.file, err)
+		return errors.Join(readError(st.file, err), st.drop(ctx))
 	}
 	if st.Progress != nil {
 		st.Progress(st.file.Path, st.file.SizeBytes*3/4, st.file.SizeBytes)
 	}
 	return nil
-}
-
-// selectSQL builds the one SELECT that reads the file. Each level names what the next one uses more than once, since
-// DuckDB computes an expression for every place in which it stands.
-func (st *stage) selectSQL() string {
-	var cells, values, columns, bad []string
-	st.cells = map[string]parsedCell{}
-	for i, column := range st.entity.Columns {
-		sources := st.mapping[column.Name]
-		if len(sources) == 0 {
-			continue
-		}
-		var inputs []string
-		for j, source := range sources {
-			input := fmt.Sprintf("cell_%d_%d", i, j)
-			inputs = append(inputs, input)
-			if isTextType(source.Type) {
-				cells = append(cells, trimmedExpr(ident(source.Name))+" as "+input)
-			} else if isTextKind(column.Kind) {
-				cells = append(cells, trimmedExpr(ident(source.Name)+"::varchar")+" as "+input)
-			} else {
-				cells = append(cells, ident(typedName(source))+" as "+input)
-			}
-		}
-		cell := parseExpr(column, st.relation.dialect, sources[0].Type, inputs...)
-		st.cells[column.Name] = cell
-		values = append(values, fmt.Sprintf("%s as value_%d, %s as present_%d", cell.Value, i, cell.Present, i))
-		value := fmt.Sprintf("value_%d", i)
-		if cell.Offset != "" {
-			values = append(values, fmt.Sprintf("%s as offset_%d", cell.Offset, i))
-			columns = append(columns, fmt.Sprintf("offset_%d as %s", i, ident(offsetName(column))))
-			inRange := fmt.Sprintf("value_%d >= timestamp '1980-01-01' and value_%d < timestamp '2101-01-01'", i, i)
-			value = fmt.Sprintf("case when %s then value_%d end", inRange, i)
-			bad = append(bad, fmt.Sprintf("case when value_%d is not null and not (%s) then %d else 0 end", i, inRange, rangeBit(i)))
-		}
-		columns = append(columns, value+" as "+ident(column.Name))
-		if cell.IsFallible {
-			bad = append(bad, fmt.Sprintf("case when present_%d and value_%d is null then %d else 0 end", i, i, badBit(i)))
-		}
-	}
-	columns = append(columns, "("+strings.Join(append(bad, "0"), " + ")+")::bigint as __bad")
-	extras := map[string]string{"__keep": st.keepExpr(), "__line": st.relation.line, "__unreadable": st.relation.unreadable}
-	for _, name := range []string{"__keep", "__line", "__unreadable"} {
-		if extras[name] == "" {
-			continue
-		}
-		cells = append(cells, extras[name]+" as "+name)
-		values = append(values, name)
-		columns = append(columns, name)
-	}
-	if len(cells) == 0 {
-		cells, values = []string{"1 as nothing"}, []string{"nothing"}
-	}
-	return fmt.Sprintf("select\n%s\nfrom (select\n%s\nfrom (select\n%s\nfrom (%s) as file) as cells) as parsed",
-		strings.Join(columns, ",\n"), strings.Join(values, ",\n"), strings.Join(cells, ",\n"), st.relation.query)
-}
-
-// keepExpr is the source's own condition. It marks rows rather than leaving them out, because the place of a record
-// among all records of the file is what leads back to its line.
-func (st *stage) keepExpr() string {
-	if st.source.Where == "" {
-		return ""
-	}
-	return "coalesce((" + st.source.Where + "), false)"
-}
-
-// badBit is the flag in __bad that says that the cell of the entity's column i can't be read.
-func badBit(i int) int64 { return 1 << (2 * i) }
-
-// rangeBit is the flag in __bad that says that the date in the cell of the entity's column i is out of range.
-func rangeBit(i int) int64 { return 1 << (2*i + 1) }
-
-func offsetName(column Column) string { return "__offset_" + column.Name }
-
-// typedName is the name of a column in its own type, beside the text that `where:` sees.
-func typedName(column fileColumn) string { return "__typed_" + column.Name }
-
-func isTextKind(kind Kind) bool {
-	switch kind {
-	case Text, Channel, Status, Direction, Reaction:
-		return true
-	case Money, Integer, Date, Instant, Month:
-	}
-	return false
 }
 
 // drop removes the temporary tables of a stage.
@@ -204,6 +126,7 @@ type findings struct {
 	rows    int64 // records read, without those DuckDB sorted out
 	kept    int64 // of these, the ones that `where:` keeps
 	bad     int64 // all flags of __bad, together
+	blank   int64 // rows in which a required column is blank
 	instant map[string]instantFindings
 }
 
@@ -216,7 +139,10 @@ type instantFindings struct {
 
 // scan fills findings in one pass.
 func (st *stage) scan(ctx context.Context) error {
-	terms := []string{"count(*)", "count(*)" + st.keepFilter(), "coalesce(bit_or(__bad)" + st.keepFilter() + ", 0)"}
+	terms := []string{
+		"count(*)", "count(*)" + st.keepFilter(), "coalesce(bit_or(__bad)" + st.keepFilter() + ", 0)",
+		"count(*) filter (where " + st.blankExpr() + ")",
+	}
 	var timed []Column
 	for _, column := range st.entity.Columns {
 		if st.cells[column.Name].Offset == "" {
@@ -231,7 +157,7 @@ func (st *stage) scan(ctx context.Context) error {
 	}
 	found := make([]instantFindings, len(timed))
 	bounds := make([][2]sql.NullTime, len(timed))
-	targets := []any{&st.findings.rows, &st.findings.kept, &st.findings.bad}
+	targets := []any{&st.findings.rows, &st.findings.kept, &st.findings.bad, &st.findings.blank}
 	for i := range timed {
 		targets = append(targets, &found[i].hasTime, &found[i].hasOffset, &bounds[i][0], &bounds[i][1])
 	}
@@ -245,6 +171,27 @@ func (st *stage) scan(ctx context.Context) error {
 		st.findings.instant[column.Name] = found[i]
 	}
 	return nil
+}
+
+// blankExpr is the SQL of whether a required cell of a staged row is blank, be there a default for it or not.
+func (st *stage) blankExpr() string {
+	blank := []string{"false"}
+	var anyOf []string
+	for _, column := range st.entity.Columns {
+		if st.mapping[column.Name] == nil {
+			continue
+		}
+		if column.Required {
+			blank = append(blank, ident(column.Name)+" is null")
+		}
+		if slices.Contains(st.entity.AnyOf, column.Name) {
+			anyOf = append(anyOf, ident(column.Name)+" is null")
+		}
+	}
+	if len(anyOf) > 0 {
+		blank = append(blank, strings.Join(anyOf, " and "))
+	}
+	return strings.Join(blank, " or ")
 }
 
 // keepFilter limits an aggregate, or a query, to the rows that `where:` keeps.

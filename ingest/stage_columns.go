@@ -19,7 +19,7 @@ func (st *stage) resolve() error {
 	for _, column := range st.relation.columns {
 		headers = append(headers, column.Header)
 	}
-	st.mapping = map[string][]fileColumn{}
+	st.mapping, st.absent = map[string][]fileColumn{}, map[string]string{}
 	proposed := matchHeaders(st.entity, headers, explicit)
 	for _, column := range st.entity.Columns {
 		named, isExplicit := explicit[column.Name]
@@ -37,6 +37,8 @@ func (st *stage) resolve() error {
 		}
 		if found != nil {
 			st.mapping[column.Name] = found
+		} else if isExplicit {
+			st.absent[column.Name] = strings.Join(named, " ")
 		}
 	}
 	return st.checkRequired()

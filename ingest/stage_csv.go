@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +46,7 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 	return relation{
 		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true,
 		lines: func(ctx context.Context, ordinals, offsets []int64) (map[int64]recordLine, map[int64]recordLine, error) {
-			in, err := openDecoded(l.root.FS(), file.Path, dialect)
+			in, err := l.openText(file, dialect)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -76,6 +78,27 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 		return "", refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
 	return globLiteral(target), nil
+}
+
+// openText opens a text file as DuckDB read it. Where DuckDB read the file itself, bytes that are invalid stay as they
+// are: a record with such bytes is among those whose line is asked for.
+func (l *loader) openText(file exportFile, dialect Dialect) (io.ReadCloser, error) {
+	if needsDecoding(file.Path, dialect) {
+		return openDecoded(l.root.FS(), file.Path, dialect)
+	}
+	in, err := l.root.FS().Open(file.Path)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := decompress(in, file.Path)
+	if err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
+	buffered := bufio.NewReader(plain)
+	if head, _ := buffered.Peek(len(utf8BOM)); bytes.Equal(head, utf8BOM) {
+		_, _ = buffered.Discard(len(utf8BOM)) // just peeked
+	}
+	return &layeredFile{Reader: buffered, layers: []io.Closer{plain, in}}, nil
 }
 
 // readSample returns the decompressed head of a file.

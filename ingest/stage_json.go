@@ -73,7 +73,7 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 		query: jsonQuery(objects, columns, ", is_unreadable as __is_unreadable"), columns: columns,
 		dialect: l.withZone(source.Dialect), unreadable: "__is_unreadable",
 		lines: func(_ context.Context, ordinals, _ []int64) (map[int64]recordLine, map[int64]recordLine, error) {
-			in, err := openDecoded(l.root.FS(), file.Path, source.Dialect)
+			in, err := l.openText(file, source.Dialect)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -90,6 +90,7 @@ func (st *stage) writeWords(ctx context.Context, column Column, words []string) 
 		var values []string
 		for _, word := range words[start:min(start+batch, len(words))] {
 			value, known := st.translate(column, word)
+			st.hasOddWords = st.hasOddWords || value == nil && (known || canonicalWords(column.Kind) != nil)
 			var implied *string
 			if column.Name == "outcome" {
 				implied, _ = st.translate(reaction, word)

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -194,6 +193,3 @@ func validateShape(source Source, entity Entity) error {
 	}
 	return nil
 }
-
-// errNotCondition is why a `where:` is refused.
-var errNotCondition = errors.New("it must be one condition over the file's own columns, without subqueries")

@@ -9,6 +9,9 @@ import (
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
+// errNotCondition is why a `where:` is refused.
+var errNotCondition = errors.New("it must be one condition over the file's own columns, without subqueries")
+
 // validateWhere has DuckDB parse the source's condition in an empty database, and accepts one expression without
 // subqueries, so that a config can't reach for other tables or files.
 func validateWhere(source Source) error {

@@ -57,7 +57,7 @@ func runBackfill(ctx context.Context, a *app, opts backfillOptions) (err error) 
 	if err != nil {
 		return err
 	}
-	// Opened once the usual way, for its messages: a history does not care whether there is a snapshot at all.
+	// Opened once the usual way, which says what is wrong with a snapshot more clearly than the ATTACH that follows.
 	snapshot, config, err := a.openSnapshot(ctx)
 	if err != nil {
 		return err
@@ -83,6 +83,9 @@ func runBackfill(ctx context.Context, a *app, opts backfillOptions) (err error) 
 	if len(days) == 0 {
 		return fmt.Errorf("backfill: the boards have no day between these dates; " +
 			"`recaudo query \"select min(as_of), max(as_of) from marts.team_periods\"` shows which they have")
+	}
+	if err := history.prepare(ctx, definitions); err != nil {
+		return err
 	}
 	progress := newProgress(a.stderr)
 	defer progress.finish()

@@ -45,6 +45,8 @@ func openHistory(ctx context.Context, config Config, scratch string) (_ history,
 		"create schema ops",
 		"create schema marts",
 		"create schema history",
+		// A sorted table is read in its order only with this, which is the default.
+		"set preserve_insertion_order = true",
 		"create table ops.settings as from snapshot.ops.settings",
 	}
 	for _, name := range historyTables {
@@ -87,25 +89,55 @@ func (h history) days(ctx context.Context, from, to time.Time) (days []time.Time
 		order by as_of`, sql.Named("from", bound(from)), sql.Named("to", bound(to)))
 }
 
+// prepare creates an empty table for every definition: the series as OpenMetrics writes its labels, the day, and the
+// measures.
+func (h history) prepare(ctx context.Context, definitions []metrics.Definition) error {
+	for _, definition := range definitions {
+		_, err := h.db.ExecContext(ctx, "create table "+historyTable(definition)+" as "+shownQuery(definition)+" limit 0")
+		if err != nil {
+			return fmt.Errorf("backfill: %s: %w", definition.File, err)
+		}
+	}
+	return nil
+}
+
 // replay keeps what the definitions show on a day.
 func (h history) replay(ctx context.Context, definitions []metrics.Definition, day time.Time) error {
 	if _, err := h.db.ExecContext(ctx, "update ops.settings set as_of = ?", warehouse.Date(day)); err != nil {
 		return fmt.Errorf("backfill %s: %w", day.Format(time.DateOnly), err)
 	}
 	for _, definition := range definitions {
-		shown := "select settings.as_of as __day, shown.* from (\n" + definition.Query +
-			"\n) as shown cross join ops.settings as settings"
-		table := historyTable(definition)
-		for _, statement := range []string{
-			"create table if not exists " + table + " as " + shown + " limit 0",
-			"insert into " + table + " by name " + shown,
-		} {
-			if _, err := h.db.ExecContext(ctx, statement); err != nil {
-				return fmt.Errorf("backfill %s: %s: %w", day.Format(time.DateOnly), definition.File, err)
-			}
+		_, err := h.db.ExecContext(ctx, "insert into "+historyTable(definition)+" by name "+shownQuery(definition))
+		if err != nil {
+			return fmt.Errorf("backfill %s: %s: %w", day.Format(time.DateOnly), definition.File, err)
 		}
 	}
 	return nil
+}
+
+// shownQuery is what a definition shows on the day that ops.settings says.
+func shownQuery(definition metrics.Definition) string {
+	columns := []string{seriesExpression(definition.Labels) + " as __series", "settings.as_of as __day"}
+	for _, metric := range definition.Metrics {
+		name := warehouse.QuoteIdent(metric.Column)
+		columns = append(columns, "shown."+name+"::double as "+name)
+	}
+	return "select " + strings.Join(columns, ", ") + "\nfrom (\n" + definition.Query +
+		"\n) as shown cross join ops.settings as settings"
+}
+
+// seriesExpression is SQL that gives the labels of a row as OpenMetrics writes them, name="value",...
+func seriesExpression(labels []string) string {
+	pairs := make([]string, len(labels))
+	for i, label := range labels {
+		value := "coalesce(shown." + warehouse.QuoteIdent(label) + "::varchar, '')"
+		for _, escape := range [][2]string{{`\`, `\\`}, {"\n", `\n`}, {`"`, `\"`}} {
+			value = "replace(" + value + ", " + warehouse.QuoteLiteral(escape[0]) + ", " +
+				warehouse.QuoteLiteral(escape[1]) + ")"
+		}
+		pairs[i] = warehouse.QuoteLiteral(label+`="`) + " || " + value + " || '\"'"
+	}
+	return strings.Join(pairs, " || ',' || ")
 }
 
 func historyTable(definition metrics.Definition) string {
@@ -116,8 +148,14 @@ func historyTable(definition metrics.Definition) string {
 // how many samples it wrote.
 func (h history) write(ctx context.Context, definitions []metrics.Definition, out io.Writer) (samples int, err error) {
 	for _, definition := range definitions {
+		// Sorted once for all of its metrics: a scan gives the rows of a table in their order.
+		_, err := h.db.ExecContext(ctx, "create or replace table history.sorted as from "+historyTable(definition)+
+			" order by __series, __day")
+		if err != nil {
+			return samples, fmt.Errorf("backfill: %s: %w", definition.File, err)
+		}
 		for _, metric := range definition.Metrics {
-			count, err := h.writeMetric(ctx, definition, metric, out)
+			count, err := h.writeMetric(ctx, metric, out)
 			samples += count
 			if err != nil {
 				return samples, fmt.Errorf("backfill %s: %w", metric.Name, err)
@@ -128,37 +166,26 @@ func (h history) write(ctx context.Context, definitions []metrics.Definition, ou
 	return samples, err
 }
 
-func (h history) writeMetric(ctx context.Context, definition metrics.Definition, metric metrics.Metric, out io.Writer) (
-	samples int, err error,
-) {
-	if _, err := fmt.Fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", metric.Name, escapeOpenMetrics(metric.Help),
-		metric.Name); err != nil {
+func (h history) writeMetric(ctx context.Context, metric metrics.Metric, out io.Writer) (samples int, err error) {
+	_, err = fmt.Fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", metric.Name, escapeHelp(metric.Help), metric.Name)
+	if err != nil {
 		return 0, err
 	}
-	value := warehouse.QuoteIdent(metric.Column) + "::double"
-	labels := make([]string, len(definition.Labels))
-	for i, label := range definition.Labels {
-		labels[i] = "coalesce(" + warehouse.QuoteIdent(label) + "::varchar, '')"
-	}
-	rows, err := h.db.QueryContext(ctx, "select "+strings.Join(labels, ", ")+", __day, "+value+
-		" from "+historyTable(definition)+" where isfinite("+value+") order by all")
+	value := warehouse.QuoteIdent(metric.Column)
+	rows, err := h.db.QueryContext(ctx, "select __series, __day, "+value+" from history.sorted where isfinite("+value+")")
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	var series string
 	var day time.Time
 	var number float64
-	targets := make([]any, 0, len(labels)+2)
-	for i := range labels {
-		targets = append(targets, &labels[i])
-	}
-	targets = append(targets, &day, &number)
 	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
+		if err := rows.Scan(&series, &day, &number); err != nil {
 			return samples, err
 		}
-		_, err := fmt.Fprintf(out, "%s{%s} %s %d\n", metric.Name, openMetricsLabels(definition.Labels, labels),
-			strconv.FormatFloat(number, 'g', -1, 64), endOfDay(day, h.zone).Unix())
+		_, err := fmt.Fprintf(out, "%s{%s} %s %d\n", metric.Name, series, strconv.FormatFloat(number, 'g', -1, 64),
+			endOfDay(day, h.zone).Unix())
 		if err != nil {
 			return samples, err
 		}
@@ -170,19 +197,10 @@ func (h history) writeMetric(ctx context.Context, definition metrics.Definition,
 // endOfDay is the last second of a business day, so that a graph shows the figures on the day they are of.
 func endOfDay(day time.Time, zone *time.Location) time.Time {
 	year, month, number := day.Date()
-	return time.Date(year, month, number+1, 0, 0, 0, 0, zone).Add(-time.Second)
+	return time.Date(year, month, number, 23, 59, 59, 0, zone)
 }
 
-// openMetricsLabels writes name="value" pairs.
-func openMetricsLabels(names, values []string) string {
-	pairs := make([]string, len(names))
-	for i, name := range names {
-		pairs[i] = name + `="` + escapeOpenMetrics(values[i]) + `"`
-	}
-	return strings.Join(pairs, ",")
-}
-
-// escapeOpenMetrics escapes a label value or a help text, which follow the same rule.
-func escapeOpenMetrics(text string) string {
+// escapeHelp escapes a help text as OpenMetrics wants it.
+func escapeHelp(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`).Replace(text)
 }

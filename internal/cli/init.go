@@ -78,8 +78,8 @@ func runInit(ctx context.Context, a *app, dir string, opts initOptions) (err err
 	}
 	ready := a.describeProposal(proposal)
 	if ready == 0 {
-		return fmt.Errorf("no file of %s could be understood well enough to run; `recaudo inspect FILE --entity ENTITY` "+
-			"shows what is missing", dir)
+		return fmt.Errorf("no file of %s could be understood well enough to run; the config lists what is missing, and "+
+			"`recaudo inspect FILE --entity ENTITY` looks at one file", dir)
 	}
 	a.sayf("%s", place.summary())
 	if opts.output == "-" {

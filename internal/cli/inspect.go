@@ -184,7 +184,7 @@ func (p inspectPage) printMapping() {
 	if !ok {
 		return
 	}
-	t := newStatusTable("Columns", table.Row{"Column", "", "Header"})
+	t := newListTable(table.Row{"Column", "", "Header"})
 	for _, column := range entity.Columns {
 		headers := strings.Join(p.Columns[column.Name], " + ")
 		if value, ok := p.Defaults[column.Name]; ok {
@@ -196,7 +196,7 @@ func (p inspectPage) printMapping() {
 		}
 		t.AppendRow(table.Row{column.Name, p.need(entity, column), printable(headers)})
 	}
-	p.line("\n%s", t.Render())
+	p.line("\nColumns\n%s", t.Render())
 	if p.GroupBy != "" {
 		p.line("Several rows of one %s are events of one message: `group_events: {by: %s}`", p.GroupBy, p.GroupBy)
 	}
@@ -227,7 +227,7 @@ func (p inspectPage) printSample() {
 	for i, name := range p.SampleColumns {
 		header[i] = name
 	}
-	t := newStatusTable("First rows, as they would be loaded", header)
+	t := newListTable(header)
 	for _, cells := range p.Sample {
 		row := make(table.Row, len(cells))
 		for i, cell := range cells {
@@ -235,7 +235,7 @@ func (p inspectPage) printSample() {
 		}
 		t.AppendRow(row)
 	}
-	p.line("\n%s", t.Render())
+	p.line("\nFirst rows, as they would be loaded\n%s", t.Render())
 }
 
 func (p inspectPage) printProblems() {

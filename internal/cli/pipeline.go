@@ -42,9 +42,10 @@ func openPipeline(ctx context.Context, a *app, command string) (p *pipeline, err
 	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
 		return nil, err
 	}
+	opened := p // a return of nil replaces p before the deferred function runs
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, p.close())
+			err = errors.Join(err, opened.close())
 		}
 	}()
 	if p.project, err = transform.Load(ctx, sqlfiles.FS); err != nil {

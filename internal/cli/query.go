@@ -20,8 +20,11 @@ type queryOptions struct {
 	maxRows int    // of a table; 0 is all
 }
 
-// resultWriters write the result of a query, by format.
-var resultWriters = map[string]func(ctx context.Context, a *app, q query, opts queryOptions) error{
+// resultWriter runs a query and writes what it gives.
+type resultWriter func(ctx context.Context, a *app, q query, opts queryOptions) error
+
+// resultWriters are the formats of --format.
+var resultWriters = map[string]resultWriter{
 	"table":   writeTable,
 	"csv":     writeCSV,
 	"json":    writeJSON,
@@ -87,8 +90,7 @@ type query struct {
 	db          *warehouse.DB
 }
 
-func (q query) run(ctx context.Context, a *app, write func(context.Context, *app, query, queryOptions) error,
-	opts queryOptions) (err error) {
+func (q query) run(ctx context.Context, a *app, write resultWriter, opts queryOptions) (err error) {
 	q.db, _, err = a.openSnapshotFor(ctx, q.scratchFile)
 	if err != nil {
 		return err

@@ -12,6 +12,10 @@ import (
 // explainPrefix is what makes a plan of a statement.
 var explainPrefix = regexp.MustCompile(`(?i)^\s*explain(\s+analyze)?\s`)
 
+// onlyReading refuses what is no reading statement.
+const onlyReading = "query: only reading statements are allowed, SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE " +
+	"or EXPLAIN; copy the published file to change anything"
+
 // serialized is what DuckDB's parser says about a text.
 type serialized struct {
 	IsError      bool              `json:"error"`
@@ -37,8 +41,7 @@ func checkReading(ctx context.Context, db *warehouse.DB, statement string) (isPl
 	}
 	switch {
 	case parsed.IsError && parsed.ErrorType == "not implemented":
-		return false, &usageError{message: "query: only reading statements are allowed, SELECT, WITH, FROM, VALUES, " +
-			"DESCRIBE, SHOW, SUMMARIZE or EXPLAIN; copy the published file to change anything"}
+		return false, &usageError{message: onlyReading}
 	case parsed.IsError:
 		return false, &usageError{message: "query: " + parsed.ErrorMessage}
 	case len(parsed.Statements) == 0:

@@ -19,8 +19,9 @@ func newStatusCommand(a *app) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "status",
 		Short: "Last runs, sources, freshness, rejects",
-		Long: `Prints how the last runs went, how fresh every source is, which files were refused and still wait, and how many rows
-were rejected for which reason. While a run has the warehouse open, it reads the published snapshot instead and says so.`,
+		Long: `Prints how the last runs went, how fresh every source is, which files were refused and still wait, and how many
+rows were rejected for which reason. While a run has the warehouse open, it reads the published snapshot instead and
+says so.`,
 		Example: `  recaudo status
   recaudo status --runs 30`,
 		Args: cobra.NoArgs,
@@ -127,7 +128,7 @@ func (p statusPage) printRuns(runs []runLine) {
 	if len(runs) == 0 {
 		return
 	}
-	t := newStatusTable("Runs", table.Row{"Run", "Command", "Started", "Took", "As of", "Status", "Error"}, 1, 4)
+	t := newListTable(table.Row{"Run", "Command", "Started", "Took", "As of", "Status", "Error"}, 1, 4)
 	for _, run := range runs {
 		took, asOf := "", ""
 		if run.finishedAt.Valid {
@@ -139,15 +140,15 @@ func (p statusPage) printRuns(runs []runLine) {
 		t.AppendRow(table.Row{run.id, run.command, p.moment(run.startedAt), took, asOf, run.status,
 			printable(run.err.String)})
 	}
-	p.line("\n%s", t.Render())
+	p.line("\nRuns\n%s", t.Render())
 }
 
 func (p statusPage) printSources(sources []sourceLine) {
 	if len(sources) == 0 {
 		return
 	}
-	t := newStatusTable("Sources",
-		table.Row{"Source", "Entity", "Last load", "Files", "Rows", "Corrected", "Rejected", "Files waiting"}, 4, 5, 6, 7, 8)
+	t := newListTable(table.Row{"Source", "Entity", "Last load", "Files", "Rows", "Corrected", "Rejected",
+		"Files waiting"}, 4, 5, 6, 7, 8)
 	for _, source := range sources {
 		lastLoad := "never"
 		if source.lastLoad.Valid {
@@ -156,38 +157,37 @@ func (p statusPage) printSources(sources []sourceLine) {
 		t.AppendRow(table.Row{source.name, source.entity, lastLoad, source.files, groupDigits(source.rows),
 			groupDigits(source.corrected), groupDigits(source.rejected), source.waiting})
 	}
-	p.line("\n%s", t.Render())
+	p.line("\nSources\n%s", t.Render())
 }
 
 func (p statusPage) printWaiting(files []waitingLine) {
 	if len(files) == 0 {
 		return
 	}
-	t := newStatusTable("Files that could not be loaded", table.Row{"Source", "File", "Status", "Reason"})
+	t := newListTable(table.Row{"Source", "File", "Status", "Reason"})
 	for _, file := range files {
 		t.AppendRow(table.Row{file.source, printable(file.path), file.status, printable(file.err.String)})
 	}
-	p.line("\n%s\nFix the file, or the source in the config, and run again: they are tried once more when either changes.",
-		t.Render())
+	p.line("\nFiles that could not be loaded\n%s\nFix the file, or the source in the config, and run again: "+
+		"they are tried once more when either changes.", t.Render())
 }
 
 func (p statusPage) printRejects(rejects []rejectLine) {
 	if len(rejects) == 0 {
 		return
 	}
-	t := newStatusTable("Rejected", table.Row{"Source", "Reason", "Column", "Rows left out", "Cells left empty"}, 4, 5)
+	t := newListTable(table.Row{"Source", "Reason", "Column", "Rows left out", "Cells left empty"}, 4, 5)
 	for _, reject := range rejects {
 		t.AppendRow(table.Row{reject.source, reject.reason, printable(reject.column), groupDigits(reject.rows),
 			groupDigits(reject.cells)})
 	}
-	p.line("\n%s\n`recaudo query \"from ops.rejected_rows\"` shows them with file and line.", t.Render())
+	p.line("\nRejected\n%s\n`recaudo query \"from ops.rejected_rows\"` shows them with file and line.", t.Render())
 }
 
-// newStatusTable is a titled table whose columns of these numbers, from 1, are aligned to the right.
-func newStatusTable(title string, header table.Row, right ...int) table.Writer {
+// newListTable is a table whose columns of these numbers, from 1, are aligned to the right.
+func newListTable(header table.Row, right ...int) table.Writer {
 	t := table.NewWriter()
 	t.SetStyle(boardStyle())
-	t.SetTitle(title)
 	t.AppendHeader(header)
 	var configs []table.ColumnConfig
 	for _, number := range right {

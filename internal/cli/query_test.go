@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"database/sql"
+	"testing"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+func TestJSONValue(t *testing.T) {
+	text := func(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }
+	tests := []struct {
+		name     string
+		duckType string
+		cell     sql.NullString
+		want     string
+	}{
+		{"null", "VARCHAR", sql.NullString{}, "null"},
+		{"text", "VARCHAR", text("say \"hi\"\n"), `"say \"hi\"\n"`},
+		{"text that looks like a number", "VARCHAR", text("007"), `"007"`},
+		{"amount keeps its digits", "DECIMAL(18,4)", text("12345678901234.1200"), "12345678901234.1200"},
+		{"whole number beyond a double", "HUGEINT", text("170141183460469231731687303715884105727"),
+			"170141183460469231731687303715884105727"},
+		{"infinity", "DOUBLE", text("inf"), "null"},
+		{"not a number", "DOUBLE", text("nan"), "null"},
+		{"boolean", "BOOLEAN", text("true"), "true"},
+		{"date", "DATE", text("2026-03-05"), `"2026-03-05"`},
+		{"list", "INTEGER[]", text("[1,2]"), "[1,2]"},
+		{"list of decimals", "DECIMAL(18,4)[]", text("[1.5]"), "[1.5]"},
+		{"struct", "STRUCT(a INTEGER)", text(`{"a":1}`), `{"a":1}`},
+		{"json", "JSON", text(`{"a":1}`), `{"a":1}`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := column{name: "c", duckType: test.duckType}.jsonValue(test.cell)
+			if err != nil || got != test.want {
+				t.Errorf("got %s, %v, want %s", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestCheckReading(t *testing.T) {
+	db, err := warehouse.Open(t.Context(), warehouse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	tests := []struct {
+		name, statement string
+		wantPlan        bool
+		wantErr         string // "" is none
+	}{
+		{name: "select", statement: "select 1"},
+		{name: "with, comments and a semicolon", statement: "-- why\nwith a as (select 1) from a; -- done"},
+		{name: "describe", statement: "describe select 1"},
+		{name: "show", statement: "show tables"},
+		{name: "values", statement: "values (1)"},
+		{name: "explain", statement: " EXPLAIN select 1", wantPlan: true},
+		{name: "explain analyze", statement: "explain analyze select 1", wantPlan: true},
+		{name: "insert", statement: "insert into t values (1)", wantErr: onlyReading},
+		{name: "explained insert", statement: "explain analyze insert into t values (1)", wantErr: onlyReading},
+		{name: "copy", statement: "copy (select 1) to 'x'", wantErr: onlyReading},
+		{name: "attach", statement: "attach 'x' as y", wantErr: onlyReading},
+		{name: "set", statement: "set threads = 1", wantErr: onlyReading},
+		{name: "two", statement: "select 1; drop table t", wantErr: onlyReading},
+		{name: "two selects", statement: "select 1; select 2", wantErr: "query: 2 statements; give one at a time"},
+		{name: "a comment", statement: "-- nothing", wantErr: "query: there is no SQL"},
+		{name: "a typo", statement: "selec 1", wantErr: `query: syntax error at or near "selec"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			isPlan, err := checkReading(t.Context(), db, test.statement)
+			got := ""
+			if err != nil {
+				got = err.Error()
+			}
+			if got != test.wantErr || isPlan != test.wantPlan {
+				t.Errorf("got plan %v, error %q, want plan %v, error %q", isPlan, got, test.wantPlan, test.wantErr)
+			}
+		})
+	}
+}
+
+func TestPrintableTakesAwayControl(t *testing.T) {
+	if got, want := printable("Zoë\x1b[31m\ttab\nline"), "Zoë\uFFFD[31m\ttab\nline"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
