@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,28 +105,4 @@ func scanTexts(t *testing.T, db *warehouse.DB, query string) []string {
 		t.Fatal(err)
 	}
 	return texts
-}
-
-// TestAgentOfClientCounts holds what the README of the nested example promises: an agent beside the debt makes the
-// agent its holder, without a change of the config.
-func TestAgentOfClientCounts(t *testing.T) {
-	work := copyExample(t, nested)
-	export := filepath.Join(work, "interacciones_clientes.json")
-	content, err := os.ReadFile(export)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const client, agent = `"id": "cliente_901",`, ` "agente_id": "agente_901",`
-	extended := strings.Replace(string(content), client, client+agent, 1)
-	if err := os.WriteFile(export, []byte(extended), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	recaudo(t, work, "run", "--as-of", "2025-06-30")
-	got := recaudo(t, work, "query", "--format", "csv",
-		"select collector_id, assigned_accounts from marts.leaderboard where assigned_accounts > 0 order by collector_id")
-	want := fmt.Sprintf("collector_id,assigned_accounts\nagente_901,1\nagente_default,%d\n",
-		strings.Count(string(content), `"nombre"`)-1)
-	if got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
-	}
 }

@@ -83,9 +83,10 @@ func TestExplicitHeaderThatIsMissingIsRecorded(t *testing.T) {
 	in.wantRows("select column_name, reason, is_row_rejected from ops.rejected_rows", "MEDIO|missing_column|false")
 }
 
-func TestRejectedJSONRecordIsNumbered(t *testing.T) {
+// DuckDB reads NaN, which the pass for the lines does not get past.
+func TestRejectedJSONRecordBehindNaNIsNumbered(t *testing.T) {
 	in := newInbox(t, lenient(Source{Name: "pagos", Entity: "payments", Path: "*.json"}))
-	in.write("p.json", 0, `[{"payment_id":"p1","account_id":"a1","paid_at":"2026-03-05","amount":1},`,
+	in.write("p.json", 0, `[{"payment_id":"p1","account_id":"a1","paid_at":"2026-03-05","amount":1,"score":NaN},`,
 		`{"payment_id":"p2","account_id":"a1","paid_at":"2026-03-05","amount":"x"}]`)
 	wantCounts(t, in.run(), Counts{Read: 2, Accepted: 1, Rejected: 1})
 	if got := in.query("select message from ops.rejected_rows"); len(got) != 1 || !strings.HasPrefix(got[0], "record 2: amount") {

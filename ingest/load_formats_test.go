@@ -99,7 +99,7 @@ func TestNDJSONLineThatIsNoObject(t *testing.T) {
 		`{"payment_id":"p2","account_id":`,
 		`{"payment_id":"p3","account_id":"a3","paid_at":"2026-03-05","amount":"x","name":"Eva"}`)
 	wantCounts(t, in.run(), Counts{Read: 3, Accepted: 1, Rejected: 2})
-	in.wantRows(rejects, "3|-|bad_record|true|…", `4|amount|bad_number|true|{"account_id":"a3","amount":"x","paid_at":"2026-03-05","payment_id":"p3"}`)
+	in.wantRows(rejects, "3|-|bad_record|true|…", `4|amount|bad_number|true|{"payment_id":"p3","account_id":"a3","paid_at":"2026-03-05","amount":"x","name":"…"}`)
 }
 
 func TestPlainDatesStayDates(t *testing.T) {
@@ -114,7 +114,26 @@ func TestDateAndTimeInTwoColumns(t *testing.T) {
 		Columns: map[string]Headers{"occurred_at": {"FECHA", "HORA"}}, Dialect: Dialect{DateFormats: []string{"%d/%m/%Y"}}})
 	in.write("g.csv", 0, "id_gestion;cuenta;FECHA;HORA;canal", "g1;a1;05/03/2026;10:11:12;Llamada", "g2;a1;05/03/2026;;sms", "g3;a1;05/03/2026;3:15 PM;pigeon", "g4;a1;05/03/2026;08:05;WhatsApp")
 	in.run()
-	in.wantRows("select occurred_at, channel from raw.interactions order by line_order",
-		"2026-03-05 15:11:12|call", "2026-03-05 05:00:00|sms", "2026-03-05 20:15:00|other", "2026-03-05 13:05:00|whatsapp")
+	in.wantRows("select occurred_at, occurred_at_has_time, channel from raw.interactions order by line_order",
+		"2026-03-05 15:11:12|true|call", "2026-03-05 00:00:00|false|sms", "2026-03-05 20:15:00|true|other",
+		"2026-03-05 13:05:00|true|whatsapp")
 	in.wantRows("select line, column_name, reason, is_row_rejected from ops.rejected_rows", "4|canal|unknown_channel|false")
+}
+
+func TestDateAndTimeOfOtherTypes(t *testing.T) {
+	in := newInbox(t, Source{Name: "gestiones", Entity: "interactions", Path: "g*", Defaults: map[string]string{"channel": "call"},
+		Columns: map[string]Headers{"account_id": {"cuenta"}, "occurred_at": {"fecha", "hora"}, "promised_date": {"fecha", "hora"}}})
+	_, err := in.opts.DB.Exec(`copy (
+		select 'a1' as cuenta, timestamp '2026-03-05 00:00:00' as fecha, time '22:11:12' as hora
+		union all select 'a2', timestamp '2026-03-05 00:00:00', null
+	) to '` + in.root + `/g_1.parquet'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.write("g_2.csv", 1, "cuenta;fecha;hora", "a3;2026-03-05 00:00:00;10:11", "a4;2026-03-05;03:11Z", "a5;2026-03-05;")
+	wantCounts(t, in.run(), Counts{Read: 5, Accepted: 5})
+	in.wantRows("select account_id, occurred_at, occurred_at_has_time, promised_date::varchar from raw.interactions order by 1",
+		"a1|2026-03-06 03:11:12|true|2026-03-05", "a2|2026-03-05 00:00:00|false|2026-03-05",
+		"a3|2026-03-05 15:11:00|true|2026-03-05", "a4|2026-03-05 03:11:00|true|2026-03-04",
+		"a5|2026-03-05 00:00:00|false|2026-03-05")
 }

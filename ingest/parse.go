@@ -16,6 +16,8 @@ type parsedCell struct {
 	// Offset is, for dates and instants, the SQL of the seconds that the written offset is ahead of UTC; NULL if
 	// none is written. "" for other kinds.
 	Offset string
+	// Timeless is, for dates and instants of a date and a time cell, the SQL of whether the time is blank. "" elsewhere.
+	Timeless string
 	// Present is the SQL of whether anything is written in the cells.
 	Present string
 	// IsFallible says that Value may be NULL though something is written.
@@ -33,7 +35,11 @@ func parseExpr(column Column, dialect Dialect, sqlType string, cells ...string) 
 		return parsedCell{Value: integerExpr(dialect, sqlType, cells[0]), Present: present, IsFallible: true}
 	case Date, Instant, Month:
 		value, offset := wallClockExpr(column.Kind, dialect, sqlType, cells)
-		return parsedCell{Value: value, Offset: offset, Present: present, IsFallible: true}
+		parsed := parsedCell{Value: value, Offset: offset, Present: present, IsFallible: true}
+		if len(cells) == 2 {
+			parsed.Timeless = cells[1] + " is null"
+		}
+		return parsed
 	case Text, Channel, Status, Direction, Reaction:
 	}
 	if column.Name == "currency" {

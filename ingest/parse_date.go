@@ -12,18 +12,17 @@ var timeFormats = []string{"%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H:%
 // wallClockExpr returns the SQL of the wall clock as written, a TIMESTAMP, and of the seconds its written offset is
 // ahead of UTC. Configured formats come before ISO 8601, so that "%Y-%d-%m" means what it says.
 func wallClockExpr(kind Kind, dialect Dialect, sqlType string, cells []string) (value, offset string) {
-	const noOffset = "null::integer"
+	if len(cells) == 2 {
+		return pairExpr(dialect, sqlType, cells[0], cells[1])
+	}
 	cell := cells[0]
 	switch {
-	case sqlType == "DATE" && len(cells) == 1, strings.HasPrefix(sqlType, "TIMESTAMP_"), sqlType == "TIMESTAMP":
-		return fmt.Sprintf("%s::timestamp", cell), noOffset
+	case sqlType == "DATE", strings.HasPrefix(sqlType, "TIMESTAMP_"), sqlType == "TIMESTAMP":
+		return fmt.Sprintf("%s::timestamp", cell), "null::integer"
 	case sqlType == "TIMESTAMP WITH TIME ZONE":
 		return fmt.Sprintf("timezone('UTC', %s)", cell), fmt.Sprintf("case when %s is not null then 0 end", cell)
 	case !isTextType(sqlType):
 		cell = "(" + cell + ")::varchar"
-	}
-	if len(cells) == 2 {
-		return pairExpr(dialect, cell, cells[1]), noOffset
 	}
 	plain, zoned := splitZoned(dialect.DateFormats)
 	if kind == Month {
@@ -46,30 +45,42 @@ func wallClockExpr(kind Kind, dialect Dialect, sqlType string, cells []string) (
 	return value, offset
 }
 
-// pairExpr reads a date cell and a time cell. A blank time is a midnight.
-func pairExpr(dialect Dialect, date, clock string) string {
+// pairExpr reads a date cell and a time cell. A blank time is a midnight. A midnight behind the date is what database
+// and spreadsheet exports write after a date of their own type: the time cell says more.
+func pairExpr(dialect Dialect, sqlType, date, clock string) (value, offset string) {
 	clock += "::varchar"
+	if !isTextType(sqlType) {
+		date = "(" + date + ")::varchar"
+	}
+	day := fmt.Sprintf("case when ends_with(%[1]s, ' 00:00:00') then left(%[1]s, -9) else %[1]s end", date)
+	joined := fmt.Sprintf("case when %s is null then %s else (%s) || ' ' || %s end", clock, date, day, clock)
 	plain, _ := splitZoned(dialect.DateFormats)
-	joined := fmt.Sprintf("case when %s is null then %s else %s || ' ' || %s end", clock, date, date, clock)
 	if len(plain) == 0 {
 		plain = []string{"%Y-%m-%d"}
 	}
-	formats := formatList(withTimes(plain))
-	return fmt.Sprintf("coalesce(try_strptime(%s, %s), %s)", joined, formats, isoExpr(joined))
+	value = fmt.Sprintf("coalesce(try_strptime(%s, %s), %s)", joined, formatList(withTimes(plain)), isoExpr(joined))
+	offset = fmt.Sprintf("case when regexp_matches(%s, '[-+Zz]') then %s end", clock, offsetExpr(joined))
+	return value, offset
 }
 
-// isoExpr reads ISO 8601. DuckDB's cast takes years of one digit, "infinity" and "epoch" too, which no export means.
+// isoOffset is the end of an instant's text that DuckDB's cast does not take behind hours and minutes alone, or behind
+// a blank.
+const isoOffset = `' ?(Z|z|UTC|[-+][01]\d(:?[0-5]\d)?)$'`
+
+// isoExpr reads ISO 8601, with seconds or without. DuckDB's cast takes years of one digit, "infinity" and "epoch" too,
+// which no export means.
 func isoExpr(text string) string {
-	wall := fmt.Sprintf("try_cast(%s as timestamp)", text)
+	wall := fmt.Sprintf("coalesce(try_cast(%[1]s as timestamp), "+
+		"case when length(%[1]s) > 16 then try_cast(regexp_replace(%[1]s, %[2]s, '') as timestamp) end)", text, isoOffset)
 	return fmt.Sprintf("case when %[1]s >= timestamp '1000-01-01' and %[1]s < timestamp '9999-12-31' then %[1]s end", wall)
 }
 
-// offsetExpr returns the seconds of the offset at the end of an instant's text: Z, -05, -0500 or -05:00. A date alone
-// ends in what looks like one, so shorter text is left out.
+// offsetExpr returns the seconds of the offset at the end of an instant's text: Z, UTC, -05, -0500 or -05:00. A date
+// alone ends in what looks like one, so shorter text is left out.
 func offsetExpr(text string) string {
 	return fmt.Sprintf(`case
 		when %[1]s is null or length(%[1]s) <= 16 or length(%[1]s) = 19 and substr(%[1]s, 17, 1) = ':' then null
-		when right(%[1]s, 1) in ('Z', 'z') then 0
+		when right(%[1]s, 1) in ('Z', 'z') or ends_with(%[1]s, 'UTC') then 0
 		when substr(%[1]s, -6, 1) in ('+', '-') or substr(%[1]s, -5, 1) in ('+', '-') or substr(%[1]s, -3, 1) in ('+', '-')
 		then list_transform([regexp_extract(%[1]s, ':.*([-+])(\d\d):?(\d\d)?$', ['sign', 'hours', 'minutes'])], lambda o:
 			case when o.sign <> '' then

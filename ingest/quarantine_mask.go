@@ -1,9 +1,6 @@
 package ingest
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // masked stands for a cell that no canonical column is read from: it may hold a name or a phone number, and the
 // warehouse must not.
@@ -23,7 +20,7 @@ func (st *stage) isMapped(name string) bool {
 
 // maskRecord returns a record with the cells masked that nothing is read from.
 func (st *stage) maskRecord(raw string) string {
-	if strings.HasPrefix(strings.TrimSpace(raw), "{") && st.relation.unreadable != "" {
+	if st.relation.isJSON {
 		return st.maskObject(raw)
 	}
 	if st.allMapped() {
@@ -81,38 +78,4 @@ func splitCells(raw string, dialect Dialect) []string {
 		}
 	}
 	return append(cells, raw[start:])
-}
-
-// maskObject returns a JSON record with only the fields that something is read from.
-func (st *stage) maskObject(raw string) string {
-	var object map[string]any
-	if err := json.Unmarshal([]byte(raw), &object); err != nil {
-		return masked
-	}
-	kept := map[string]any{}
-	for _, column := range st.relation.columns {
-		if !st.isMapped(column.Name) {
-			continue
-		}
-		if value, ok := lookUpPath(object, strings.Split(column.Header, ".")); ok {
-			kept[column.Header] = value
-		}
-	}
-	text, err := json.Marshal(kept)
-	if err != nil {
-		return masked
-	}
-	return string(text)
-}
-
-func lookUpPath(object map[string]any, keys []string) (any, bool) {
-	value, ok := object[keys[0]]
-	if !ok || len(keys) == 1 {
-		return value, ok
-	}
-	inner, ok := value.(map[string]any)
-	if !ok {
-		return nil, false
-	}
-	return lookUpPath(inner, keys[1:])
 }

@@ -25,7 +25,9 @@ type Source struct {
 	Columns map[string]Headers `yaml:"columns"`
 	// Values maps a canonical text column's values; nil means nothing. For `reaction`, the keys are outcomes.
 	Values map[string]map[string]*string `yaml:"values"`
-	// Defaults fill a canonical column where the file has no value.
+	// Defaults fill a canonical column where the file has no value. For two columns of assignments an empty default
+	// says that the export does not state them: collector_id (nobody holds the account) and assigned_amount (the
+	// balance stays as it is).
 	Defaults map[string]string `yaml:"defaults"`
 	// EndInclusive says that unassigned_at is the last day held, not the first day after.
 	EndInclusive bool         `yaml:"end_inclusive"`

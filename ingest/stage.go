@@ -22,6 +22,8 @@ type relation struct {
 	unreadable string
 	// hasRejects says that records DuckDB can't read are in the temporary table reject_errors.
 	hasRejects bool
+	// isJSON says that a record is written as a JSON value.
+	isJSON bool
 	// lines reads the file again for the lines of the records that are in question; nil if the format has none.
 	lines lineReader
 }

@@ -102,6 +102,9 @@ func (st *stage) finalExpr(column Column) string {
 
 // defaultExpr is what stands in for a blank cell.
 func (st *stage) defaultExpr(column Column) (string, bool) {
+	if st.mayBeMissing(column) {
+		return "null::" + columnType(column), true
+	}
 	if text, ok := st.source.Defaults[column.Name]; ok {
 		switch column.Kind {
 		case Channel, Status, Direction, Reaction:
@@ -126,6 +129,18 @@ func (st *stage) defaultExpr(column Column) (string, bool) {
 		return literal(st.file.NamedDate.Format(time.DateOnly)) + "::date", true
 	}
 	return "", false
+}
+
+// mayBeMissing reports whether a source says with an empty default that its export does not state a required column.
+func (st *stage) mayBeMissing(column Column) bool {
+	text, ok := st.source.Defaults[column.Name]
+	return ok && text == "" && takesEmptyDefault(st.entity, column.Name)
+}
+
+// takesEmptyDefault reports whether a column may be declared missing. An assignment without a collector states a
+// balance that nobody holds; one without an amount changes who holds the account and leaves its balance as it is.
+func takesEmptyDefault(entity Entity, column string) bool {
+	return entity.Name == "assignments" && (column == "assigned_amount" || column == "collector_id")
 }
 
 // columnType is the type of a canonical column in raw.
@@ -187,7 +202,12 @@ func (st *stage) hasTimeExpr(column Column) string {
 	case st.isInclusiveEnd(column) || !st.findings.instant[column.Name].hasTime:
 		return fmt.Sprintf("case when %s is not null then false end", st.finalExpr(column))
 	}
-	return fmt.Sprintf("case when %s is not null then true end", st.finalExpr(column))
+	hasTime := "true"
+	if st.cells[column.Name].Timeless != "" {
+		// A row without a date of its own has the source's default, with the time of day that is written there.
+		hasTime = fmt.Sprintf("stage.%s is null or not stage.%s", ident(column.Name), ident(timelessName(column)))
+	}
+	return fmt.Sprintf("case when %s is not null then %s end", st.finalExpr(column), hasTime)
 }
 
 func (st *stage) isInclusiveEnd(column Column) bool {
@@ -203,7 +223,17 @@ func (st *stage) instantExpr(column Column) string {
 	if !st.findings.instant[column.Name].hasTime {
 		return name
 	}
-	return st.utcExpr(column)
+	return st.unlessTimeless(column, st.utcExpr(column))
+}
+
+// unlessTimeless is the SQL of a moved wall clock, but of the clock as written in a row that has no time of day: there
+// is nothing to move.
+func (st *stage) unlessTimeless(column Column, moved string) string {
+	if st.cells[column.Name].Timeless == "" {
+		return moved
+	}
+	return fmt.Sprintf("case when stage.%s then stage.%s else %s end",
+		ident(timelessName(column)), ident(column.Name), moved)
 }
 
 // dateExpr is the date of a wall clock; the business date if there is a time of day in the column.
@@ -213,7 +243,8 @@ func (st *stage) dateExpr(column Column) string {
 	if !found.hasTime || !found.hasOffset && st.relation.dialect.TimeZone == st.TimeZone {
 		return name + "::date"
 	}
-	return fmt.Sprintf("timezone(%s, timezone('UTC', %s))::date", literal(st.TimeZone), st.utcExpr(column))
+	moved := fmt.Sprintf("timezone(%s, timezone('UTC', %s))", literal(st.TimeZone), st.utcExpr(column))
+	return st.unlessTimeless(column, moved) + "::date"
 }
 
 // utcExpr moves a wall clock to UTC: by the offset as written, else by the dialect's time zone. A zone whose offset

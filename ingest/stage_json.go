@@ -26,10 +26,11 @@ func (l *loader) openJSON(ctx context.Context, source Source, file exportFile) (
 	if err != nil {
 		return relation{}, err
 	}
-	path := "$[*]"
+	var keys []string
 	if source.Records != "" {
-		path = jsonPath(strings.Split(source.Records, ".")) + "[*]"
+		keys = strings.Split(source.Records, ".")
 	}
+	path := jsonPath(keys) + "[*]"
 	// One document is one object to DuckDB, whose default limit is 16 MB.
 	largest := min(max(file.SizeBytes*l.Limits.Ratio, 16<<20), 4<<30-1)
 	if !strings.HasSuffix(file.Path, ".gz") && !strings.HasSuffix(file.Path, ".zst") {
@@ -45,7 +46,26 @@ func (l *loader) openJSON(ctx context.Context, source Source, file exportFile) (
 		return relation{}, refuse(refusedUnreadable, "read %s: there are no objects at %s; name the array at `records:`, "+
 			"with points between the keys; `recaudo inspect %s` lists the arrays", file.Path, path, file.Path)
 	}
-	return relation{query: jsonQuery(objects, columns, ""), columns: columns, dialect: l.withZone(source.Dialect)}, nil
+	return relation{
+		query: jsonQuery(objects, columns, ""), columns: columns, dialect: l.withZone(source.Dialect), isJSON: true,
+		lines: l.textLines(file, source.Dialect, func(in io.Reader, ordinals []int64) (map[int64]recordLine, error) {
+			return locateJSONRecords(in, keys, ordinals)
+		}),
+	}, nil
+}
+
+// textLines is the lineReader of a text format whose records have places only.
+func (l *loader) textLines(
+	file exportFile, dialect Dialect, locate func(in io.Reader, ordinals []int64) (map[int64]recordLine, error),
+) lineReader {
+	return func(_ context.Context, ordinals, _ []int64) (map[int64]recordLine, map[int64]recordLine, error) {
+		in, err := l.openText(file, dialect)
+		if err != nil {
+			return nil, nil, err
+		}
+		found, err := locate(in, ordinals)
+		return found, nil, errors.Join(err, in.Close())
+	}
 }
 
 // openNDJSON lets DuckDB read one JSON object a line. The lines are read as text, so that a line that is no JSON can
@@ -71,16 +91,8 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 	}
 	return relation{
 		query: jsonQuery(objects, columns, ", is_unreadable as __is_unreadable"), columns: columns,
-		dialect: l.withZone(source.Dialect), unreadable: "__is_unreadable",
-		lines: func(_ context.Context, ordinals, _ []int64) (map[int64]recordLine, map[int64]recordLine, error) {
-			in, err := l.openText(file, source.Dialect)
-			if err != nil {
-				return nil, nil, err
-			}
-			defer in.Close()
-			found, err := locateTextLines(in, ordinals)
-			return found, nil, err
-		},
+		dialect: l.withZone(source.Dialect), unreadable: "__is_unreadable", isJSON: true,
+		lines: l.textLines(file, source.Dialect, locateTextLines),
 	}, nil
 }
 

@@ -109,7 +109,7 @@ func (st *stage) missingExpr() string {
 	anyOf := make([]string, 0, len(st.entity.AnyOf))
 	for i, column := range st.entity.Columns {
 		value := st.finalExpr(column)
-		if column.Required {
+		if column.Required && !st.mayBeMissing(column) {
 			missing := value + " is null"
 			if column.Name == "collector_id" && st.words[column.Name] {
 				// A word that is mapped to nobody says that nobody holds the account.

@@ -65,6 +65,11 @@ func (s *stageSelect) addColumn(i int, column Column, cell parsedCell) {
 		offset := fmt.Sprintf("offset_%d", i)
 		s.values = append(s.values, cell.Offset+" as "+offset)
 		s.columns = append(s.columns, offset+" as "+ident(offsetName(column)))
+		if cell.Timeless != "" {
+			timeless := fmt.Sprintf("timeless_%d", i)
+			s.values = append(s.values, cell.Timeless+" as "+timeless)
+			s.columns = append(s.columns, timeless+" as "+ident(timelessName(column)))
+		}
 		inRange := fmt.Sprintf("%[1]s >= timestamp '1980-01-01' and %[1]s < timestamp '2101-01-01'", value)
 		s.flag(rangeBit(i), value+" is not null and not ("+inRange+")")
 		value = "case when " + inRange + " then " + value + " end"
@@ -102,6 +107,9 @@ func badBit(i int) int64 { return 1 << (2 * i) }
 func rangeBit(i int) int64 { return 1 << (2*i + 1) }
 
 func offsetName(column Column) string { return "__offset_" + column.Name }
+
+// timelessName is the stage's column that says that a row has a date and, where others have a time, a blank cell.
+func timelessName(column Column) string { return "__timeless_" + column.Name }
 
 // typedName is the name of a column in its own type, beside the text that `where:` sees.
 func typedName(column fileColumn) string { return "__typed_" + column.Name }

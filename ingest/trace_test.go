@@ -55,8 +55,10 @@ func TestTraceLeadsBackToTheLine(t *testing.T) {
 func TestTraceOfJSON(t *testing.T) {
 	in := newInbox(t, Source{Name: "pagos", Entity: "payments", Path: "pagos*", Records: ""})
 	in.write("pagos_a.ndjson", 0, `{"payment_id":"p1","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"Ana"}`)
-	in.write("pagos_b.json", 1, `[{"payment_id":"p2","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"Ana"}]`)
+	in.write("pagos_b.json", 1, `[`, `{"payment_id":"p2","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"Ana"}`, `]`)
 	in.run()
-	in.wantTrace("payments", "p1", `p1 load 1 pagos_a.ndjson:1 {"account_id":"a1","amount":1,"paid_at":"2026-03-05","payment_id":"p1"} replaced by 0 `)
-	in.wantTrace("payments", "p2", "p2 load 2 pagos_b.json:0  replaced by 0 record 1 of the file")
+	in.wantTrace("payments", "p1",
+		`p1 load 1 pagos_a.ndjson:1 {"payment_id":"p1","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"…"} replaced by 0 `)
+	in.wantTrace("payments", "p2",
+		`p2 load 2 pagos_b.json:2 {"payment_id":"p2","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"…"} replaced by 0 `)
 }

@@ -21,11 +21,11 @@ func validateWhere(source Source) error {
 	ctx := context.Background()
 	db, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
 	if err != nil {
-		return invalid(source, "where: %w", err)
+		return invalid(source, "where", "where: %w", err)
 	}
 	err = checkCondition(ctx, db, source.Where)
 	if err = errors.Join(err, db.Close()); err != nil {
-		return invalid(source, "where %q: %w", source.Where, err)
+		return invalid(source, "where", "where %q: %w", source.Where, err)
 	}
 	return nil
 }

@@ -117,8 +117,8 @@ func insertTable(ctx context.Context, db *warehouse.DB, table givenTable, defaul
 }
 
 // addRawDefaults adds the columns that ingest would fill, unless the case gives them: load 1 of source test, the row's
-// number as its place in the file and, for rows without an id, as their hash. An instant has a time of day if its cell
-// holds one.
+// number as its place in the file and, for rows without an id, as their hash; outbound and settled. An instant has a
+// time of day if its cell holds one.
 func addRawDefaults(row map[string]string, table givenTable, types map[string]string, number int) {
 	setDefault := func(column, value string) {
 		if types[column] != "" && !slices.Contains(table.columns, column) {

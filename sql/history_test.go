@@ -66,8 +66,13 @@ func (h *history) chance(n int) bool { return h.random.IntN(n) == 0 }
 
 func (h *history) amount(limit int) string { return strconv.Itoa(50 * (1 + h.random.IntN(limit/50))) }
 
-// currency is mostly left to what the account falls back on.
-func (h *history) currency() string { return []string{"", "", "COP", "USD"}[h.random.IntN(4)] }
+// currency is the one of the account, which for a third of them is left to what they fall back on; rarely another.
+func (h *history) currency(account string) string {
+	if h.chance(20) {
+		return "EUR"
+	}
+	return []string{"", "COP", "USD"}[account[len(account)-1]%3]
+}
 
 // nightOf returns the first night with a board of the given day, else the last one.
 func (h *history) nightOf(day int) int {
@@ -96,8 +101,8 @@ func (h *history) correct(day int, entity, key string, values map[string]string)
 	})
 }
 
-// chooseOdd leaves at most one odd fact to each night after the first and makes the others ordinary. Most nights touch a few
-// dates only: one that touches all of them proves nothing.
+// chooseOdd leaves at most one odd fact to each night after the first and makes the others ordinary, so that most nights
+// touch a few dates only: one that touches all of them proves nothing.
 func (h *history) chooseOdd() {
 	left := map[int]int{}
 	for night := range h.nights {
@@ -158,7 +163,7 @@ func (h *history) accounts() {
 			continue
 		}
 		id := accountID(number)
-		values := map[string]string{"account_id": id, "currency": h.currency()}
+		values := map[string]string{"account_id": id, "currency": h.currency(id)}
 		if h.chance(2) {
 			values["portfolio"] = "west"
 		}
@@ -171,7 +176,7 @@ func (h *history) intervals(account string) {
 	for day := h.random.IntN(15); day < historyDays; {
 		values := map[string]string{
 			"account_id": account, "collector_id": h.collector(), "assigned_at": h.instantText(day),
-			"portfolio": []string{"north", "south", ""}[h.random.IntN(3)], "currency": h.currency(),
+			"portfolio": []string{"north", "south", ""}[h.random.IntN(3)], "currency": h.currency(account),
 		}
 		if !h.chance(4) {
 			values["assigned_amount"] = h.amount(1000)
@@ -201,7 +206,7 @@ func (h *history) snapshots() {
 			}
 			values := map[string]string{
 				"account_id": account, "collector_id": holders[account], "as_of_date": dateText(day),
-				"assigned_amount": h.amount(600), "currency": h.currency(), "source": "snapshots",
+				"assigned_amount": h.amount(600), "currency": h.currency(account), "source": "snapshots",
 			}
 			h.add(day, "assignments", account+"|"+values["collector_id"]+"|"+values["as_of_date"], values)
 		}
@@ -214,7 +219,7 @@ func (h *history) events(account string) {
 		case 0, 1:
 			h.interaction(account, day)
 		case 2:
-			h.payment(account, day)
+			h.payment(account, day, h.amount(400))
 		case 3:
 			h.promise(account, day)
 		}
@@ -245,11 +250,11 @@ func (h *history) interaction(account string, day int) {
 	}
 }
 
-func (h *history) payment(account string, day int) {
+func (h *history) payment(account string, day int, amount string) {
 	id := h.nextID("P")
 	values := map[string]string{
-		"payment_id": id, "account_id": account, "paid_at": h.instantText(day), "amount": h.amount(400),
-		"currency": h.currency(), "status": []string{"settled", "settled", "settled", "pending"}[h.random.IntN(4)],
+		"payment_id": id, "account_id": account, "paid_at": h.instantText(day), "amount": amount,
+		"currency": h.currency(account), "status": []string{"settled", "settled", "settled", "pending"}[h.random.IntN(4)],
 	}
 	h.add(day, "payments", id, values)
 	if h.chance(6) {
@@ -258,7 +263,7 @@ func (h *history) payment(account string, day int) {
 	} else if h.chance(6) {
 		h.correct(day, "payments", id, changed(values, "paid_at", h.instantText(h.random.IntN(historyDays))))
 	}
-	if !h.chance(6) {
+	if !h.chance(5) {
 		return
 	}
 	back := day + h.random.IntN(15)
@@ -276,12 +281,15 @@ func (h *history) promise(account string, day int) {
 	id := h.nextID("M")
 	values := map[string]string{
 		"promise_id": id, "account_id": account, "promised_at": h.instantText(day), "amount": h.amount(300),
-		"due_date": dateText(day + h.random.IntN(12)), "currency": h.currency(),
+		"due_date": dateText(day + h.random.IntN(12)), "currency": h.currency(account),
 	}
 	if h.chance(2) {
 		values["collector_id"] = h.collector()
 	}
 	h.add(day, "promises", id, values)
+	if h.chance(2) {
+		h.payment(account, day+h.random.IntN(12), values["amount"])
+	}
 	if h.chance(6) {
 		h.correct(day, "promises", id, changed(values, "amount", h.amount(300)))
 	}

@@ -21,8 +21,8 @@ import (
 
 var seeds = flag.Uint64("seeds", 6, "how many invented histories are lived through night by night")
 
-// TestNightsGiveTheMartsOfAFullRefresh loads invented histories night by night, transforms after each night only what its
-// loads touch, and compares every mart with a full refresh of the same rows.
+// TestNightsGiveTheMartsOfAFullRefresh loads invented histories night by night, transforms after each night only what
+// its loads touch, and compares every mart with a full refresh of the same rows.
 func TestNightsGiveTheMartsOfAFullRefresh(t *testing.T) {
 	project, err := transform.Load(t.Context(), sqlfiles.FS)
 	if err != nil {
@@ -35,6 +35,79 @@ func TestNightsGiveTheMartsOfAFullRefresh(t *testing.T) {
 			settings["attribution"] = []string{"owner", "last_touch", "best_touch"}[seed%3]
 			settings["promises_source"] = []string{"promises", "interactions"}[seed%2]
 			differences, err := replay(t.Context(), project, h, settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, difference := range differences {
+				t.Error(difference)
+			}
+		})
+	}
+}
+
+// TestLateNewsRestatesWhatItTouches is about what reaches further back than its own date, each as one late fact.
+func TestLateNewsRestatesWhatItTouches(t *testing.T) {
+	project, err := transform.Load(t.Context(), sqlfiles.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assignment := map[string]string{
+		"account_id": "A1", "collector_id": "ana", "assigned_at": dateText(0), "assigned_amount": "1000",
+	}
+	promise := map[string]string{
+		"promise_id": "M1", "account_id": "A1", "promised_at": dateText(2), "due_date": dateText(7), "amount": "100",
+	}
+	payment := map[string]string{"payment_id": "P1", "account_id": "A1", "paid_at": dateText(4), "amount": "100"}
+	taken := map[string]string{"payment_id": "P2", "account_id": "A1", "paid_at": dateText(5), "amount": "-50"}
+	known := []fact{
+		{entity: "assignments", key: "A1", values: assignment},
+		{entity: "promises", key: "M1", values: promise},
+		{entity: "payments", key: "P1", values: payment},
+	}
+	for _, test := range []struct {
+		name  string
+		known []fact // besides the assignment, the promise and the payment that keeps it
+		late  fact   // of the second night
+	}{
+		{
+			name: "a reversal after the promise's window takes back that it was kept",
+			late: fact{entity: "payments", key: "R1", values: map[string]string{
+				"payment_id": "R1", "account_id": "A1", "paid_at": dateText(28), "amount": "-100",
+				"reverses_payment_id": "P1",
+			}},
+		},
+		{
+			name:  "a late payment lets the promise have been kept before it",
+			known: []fact{{entity: "payments", key: "P2", values: taken}},
+			late: fact{entity: "payments", key: "P3", values: map[string]string{
+				"payment_id": "P3", "account_id": "A1", "paid_at": dateText(6), "amount": "50",
+			}},
+		},
+		{
+			name: "a corrected payment leaves its old date",
+			late: fact{entity: "payments", key: "P1", values: changed(payment, "paid_at", dateText(25))},
+		},
+		{
+			name: "an account's currency becomes known",
+			late: fact{entity: "accounts", key: "A1", values: map[string]string{"account_id": "A1", "currency": "USD"}},
+		},
+		{
+			name: "a later interval gives the account's events their currency",
+			late: fact{entity: "assignments", key: "A1 later", values: map[string]string{
+				"account_id": "A1", "collector_id": "bea", "assigned_at": dateText(25), "currency": "USD",
+			}},
+		},
+		{
+			name: "a collector gets a name and a team",
+			late: fact{entity: "collectors", key: "ana", values: map[string]string{
+				"collector_id": "ana", "collector_name": "Ana", "team": "east",
+			}},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.late.night = 1
+			h := &history{nights: []int{20, 30}, facts: slices.Concat(known, test.known, []fact{test.late})}
+			differences, err := replay(t.Context(), project, h, maps.Clone(defaultSettings))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -163,8 +236,12 @@ func supersede(ctx context.Context, db *warehouse.DB, old fact, byLoadID string)
 	if err != nil {
 		return err
 	}
-	if deleted, err := result.RowsAffected(); err != nil || deleted != 1 {
-		return fmt.Errorf("supersede %s %s: %d rows deleted: %w", old.entity, old.key, deleted, err)
+	deleted, err := result.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if deleted != 1 {
+		return fmt.Errorf("supersede %s %s: %d rows deleted", old.entity, old.key, deleted)
 	}
 	return nil
 }
@@ -205,7 +282,6 @@ func transformNight(
 		touched.Time = first
 	}
 	opts.Window.Start = first
-	println("DEBUG", int(asOf.Sub(first).Hours()/24), int(end.Sub(touched.Time).Hours()/24))
 	opts.Changed = transform.Window{Start: touched.Time, End: end}
 	opts.Full = isFull
 	_, err = project.Run(ctx, db, opts)

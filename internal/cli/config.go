@@ -280,10 +280,19 @@ func (c *Config) validateSources(at locator) error {
 		}
 		seen[source.Name] = true
 		if err := ingest.Validate(source); err != nil {
-			return at.fault(path, err.Error())
+			return at.fault(fieldPath(path, err), err.Error())
 		}
 	}
 	return nil
+}
+
+// fieldPath narrows the place of a source's fault down to the field that is at fault.
+func fieldPath(path string, err error) string {
+	var field *ingest.FieldError
+	if errors.As(err, &field) {
+		return path + "." + field.Field
+	}
+	return path
 }
 
 // warehouseOptions returns how the jobs open the warehouse.

@@ -33,32 +33,34 @@ type runOptions struct {
 }
 
 // openPipeline takes the lock, opens the warehouse and notes the run in its history. End it with end.
-func openPipeline(ctx context.Context, a *app, command string) (p *pipeline, err error) {
+func openPipeline(ctx context.Context, a *app, command string) (*pipeline, error) {
 	config, err := a.config()
 	if err != nil {
 		return nil, err
 	}
-	p = &pipeline{app: a, config: config, progress: newProgress(a.stderr)}
+	p := &pipeline{app: a, config: config, progress: newProgress(a.stderr)}
 	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
 		return nil, err
 	}
-	opened := p // a return of nil replaces p before the deferred function runs
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, opened.close())
-		}
-	}()
-	if p.project, err = transform.Load(ctx, sqlfiles.FS); err != nil {
-		return nil, err
+	if err := p.open(ctx, command); err != nil {
+		// The exporter has to hear of a night that never began.
+		return nil, errors.Join(err, p.run.writeStatus(config.Published, err, a.now()), p.close())
 	}
-	if p.db, err = warehouse.Open(ctx, config.warehouseOptions()); err != nil {
-		return nil, err
+	return p, nil
+}
+
+func (p *pipeline) open(ctx context.Context, command string) (err error) {
+	if p.project, err = transform.Load(ctx, sqlfiles.FS); err != nil {
+		return err
+	}
+	if err = p.reopen(ctx); err != nil {
+		return err
 	}
 	if err = p.db.Prepare(ctx, sqlfiles.FS); err != nil {
-		return nil, err
+		return err
 	}
-	p.run, err = startRun(ctx, p.db, command, a.now())
-	return p, err
+	p.run, err = startRun(ctx, p.db, command, p.now())
+	return err
 }
 
 // end notes how the run went, closes the warehouse and gives the lock back. It returns workErr, joined with what went
@@ -68,8 +70,8 @@ func (p *pipeline) end(ctx context.Context, workErr error) error {
 	// A cancelled run is noted all the same.
 	ctx = context.WithoutCancel(ctx)
 	var recordErr error
-	if p.db == nil && workErr == nil {
-		recordErr = p.reopen(ctx)
+	if p.db == nil {
+		recordErr = p.reopen(ctx) // it was closed for the copy
 	}
 	if p.db != nil {
 		recordErr = errors.Join(recordErr, p.run.finish(ctx, p.db, workErr, p.now()))
@@ -90,7 +92,7 @@ func (p *pipeline) close() error {
 	return errors.Join(errs...)
 }
 
-// reopen opens the warehouse again after it was closed for the copy.
+// reopen opens the warehouse, for the first time or after it was closed for the copy.
 func (p *pipeline) reopen(ctx context.Context) (err error) {
 	p.db, err = warehouse.Open(ctx, p.config.warehouseOptions())
 	return err
@@ -206,10 +208,7 @@ func (p *pipeline) publish(ctx context.Context) error {
 			Keep:      p.config.KeepSnapshots,
 			At:        p.now(),
 		})
-		if err != nil {
-			return errors.Join(err, p.reopen(context.WithoutCancel(ctx)))
-		}
-		return nil
+		return err
 	})
 }
 

@@ -45,10 +45,7 @@ func startRun(ctx context.Context, db *warehouse.DB, command string, now time.Ti
 
 // finish writes how the run went. It may be called again when more is known.
 func (r runRecord) finish(ctx context.Context, db *warehouse.DB, workErr error, now time.Time) error {
-	status, message := metrics.RunSucceeded, sql.NullString{}
-	if workErr != nil {
-		status, message = metrics.RunFailed, sql.NullString{String: workErr.Error(), Valid: true}
-	}
+	status, message := outcome(workErr)
 	var asOf any
 	if !r.asOf.IsZero() {
 		asOf = warehouse.Date(r.asOf)
@@ -59,7 +56,7 @@ func (r runRecord) finish(ctx context.Context, db *warehouse.DB, workErr error, 
 			as_of = ?, finished_at = ?, status = ?, error = ?,
 			ingest_seconds = ?, transform_seconds = ?, check_seconds = ?, publish_seconds = ?
 		where run_id = ?`,
-		asOf, now.UTC(), status, message,
+		asOf, now.UTC(), status, sql.NullString{String: message, Valid: message != ""},
 		r.seconds("ingest"), r.seconds("transform"), r.seconds("check"), r.seconds("publish"), r.id)
 	if err != nil {
 		return fmt.Errorf("record the end of the run: %w", err)
@@ -78,19 +75,24 @@ func (r runRecord) writeStatus(published string, workErr error, now time.Time) e
 	path := metrics.StatusPath(published)
 	// Whatever the old file holds beyond the time of the last success is replaced; an unreadable one holds nothing.
 	before, _ := metrics.ReadRunStatus(path)
-	status := metrics.RunStatus{
-		LastRunAt:     now.UTC(),
-		LastRunStatus: metrics.RunSucceeded,
-		LastSuccessAt: now.UTC(),
-		StageSeconds:  r.stageSeconds,
-	}
-	if workErr != nil {
-		status.LastRunStatus = metrics.RunFailed
+	status := metrics.RunStatus{LastRunAt: now.UTC(), LastSuccessAt: now.UTC(), StageSeconds: r.stageSeconds}
+	status.LastRunStatus, status.Error = outcome(workErr)
+	if status.LastRunStatus != metrics.RunSucceeded {
 		status.LastSuccessAt = before.LastSuccessAt
-		status.Error = workErr.Error()
 	}
 	return status.Write(path)
 }
 
-// isCancelled reports whether a run ended because somebody stopped it.
-func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }
+// outcome is the status of a run and what went wrong, "" if nothing did. A run that refused files and published the
+// others has succeeded; what it refused is said all the same.
+func outcome(workErr error) (status, message string) {
+	var refused *reportedError
+	switch {
+	case workErr == nil:
+		return metrics.RunSucceeded, ""
+	case errors.As(workErr, &refused):
+		return metrics.RunSucceeded, refused.summary
+	default:
+		return metrics.RunFailed, workErr.Error()
+	}
+}

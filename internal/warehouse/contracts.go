@@ -35,7 +35,7 @@ func (db *DB) Prepare(ctx context.Context, files fs.FS) error {
 	}
 	return db.InTx(ctx, func(tx *sql.Tx) error {
 		for _, schema := range schemas {
-			if _, err := tx.ExecContext(ctx, "create schema if not exists "+schema); err != nil {
+			if _, err := tx.ExecContext(ctx, "create schema if not exists "+QuoteIdent(schema)); err != nil {
 				return fmt.Errorf("create schema %s: %w", schema, err)
 			}
 		}
@@ -107,7 +107,7 @@ func createTables(ctx context.Context, tx *sql.Tx, files fs.FS) error {
 				return fmt.Errorf("read table contract: %w", err)
 			}
 			if _, err := tx.ExecContext(ctx, string(statement)); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+				return fmt.Errorf("create table of %s: %w", name, err)
 			}
 		}
 	}

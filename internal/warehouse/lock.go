@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,8 +11,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Holder says who holds the lock of a warehouse.
-type Holder struct {
+// holder says who holds the lock of a warehouse.
+type holder struct {
 	PID       int       `json:"pid"`
 	Host      string    `json:"host"`
 	Command   string    `json:"command"`
@@ -24,25 +25,8 @@ type Lock struct {
 	file *flock.Flock
 }
 
-// LockError says who holds the lock; errors.Is finds ErrLocked in it.
-type LockError struct {
-	Path   string
-	Holder Holder
-}
-
-func (e *LockError) Error() string {
-	if e.Holder.PID == 0 {
-		return fmt.Sprintf("%v: %s", ErrLocked, e.Path)
-	}
-	return fmt.Sprintf("%v: process %d on %s runs `recaudo %s` since %s; wait for it to end",
-		ErrLocked, e.Holder.PID, e.Holder.Host, e.Holder.Command, e.Holder.StartedAt.Format(time.RFC3339))
-}
-
-// Unwrap makes errors.Is(err, ErrLocked) true.
-func (e *LockError) Unwrap() error { return ErrLocked }
-
-// AcquireLock takes the lock of the warehouse file at path for command, or returns a *LockError at once if another
-// process has it. Release it with Release.
+// AcquireLock takes the lock of the warehouse file at path for command. If another process has it, it returns at once
+// with ErrLocked and the words who that is. Release it with Release.
 func AcquireLock(path, command string, now time.Time) (*Lock, error) {
 	lockPath := path + ".lock"
 	if err := os.MkdirAll(filepath.Dir(lockPath), 0o755); err != nil {
@@ -54,29 +38,40 @@ func AcquireLock(path, command string, now time.Time) (*Lock, error) {
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	if !locked {
-		return nil, &LockError{Path: lockPath, Holder: readHolder(lockPath)}
+		return nil, lockedError(lockPath)
 	}
-	host, _ := os.Hostname() // an unknown host is an empty word in a message
-	content, err := json.Marshal(Holder{PID: os.Getpid(), Host: host, Command: command, StartedAt: now.UTC()})
-	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
-	}
-	if err := os.WriteFile(lockPath, content, 0o644); err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
+	if err := sign(lockPath, command, now); err != nil {
+		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, file.Unlock()))
 	}
 	return &Lock{file: file}, nil
 }
 
-// Release gives the lock back. The file stays: removing it would let two processes lock two files of one name.
-func (l *Lock) Release() error {
-	return l.file.Unlock()
+// sign writes into the lock file who holds it.
+func sign(lockPath, command string, now time.Time) error {
+	host, _ := os.Hostname() // an unknown host is an empty word in a message
+	content, err := json.Marshal(holder{PID: os.Getpid(), Host: host, Command: command, StartedAt: now.UTC()})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(lockPath, content, 0o644)
 }
 
-func readHolder(path string) Holder {
-	var holder Holder
-	content, err := os.ReadFile(path)
-	if err == nil {
-		_ = json.Unmarshal(content, &holder) // half-written: the holder is just starting
+// Release gives the lock back. The file stays: removing it would let two processes lock two files of one name. It is
+// emptied, so that nobody takes this process for the next holder before that one has signed.
+func (l *Lock) Release() error {
+	if err := errors.Join(os.Truncate(l.file.Path(), 0), l.file.Unlock()); err != nil {
+		return fmt.Errorf("release lock: %w", err)
 	}
-	return holder
+	return nil
+}
+
+// lockedError says who holds the lock; errors.Is finds ErrLocked in it.
+func lockedError(lockPath string) error {
+	var by holder
+	content, err := os.ReadFile(lockPath)
+	if err != nil || json.Unmarshal(content, &by) != nil {
+		return fmt.Errorf("%w: %s; wait for it to end", ErrLocked, lockPath) // the holder has not signed yet
+	}
+	return fmt.Errorf("%w: process %d on %s runs `recaudo %s` since %s; wait for it to end",
+		ErrLocked, by.PID, by.Host, by.Command, by.StartedAt.Format(time.RFC3339))
 }

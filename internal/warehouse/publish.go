@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,76 +16,110 @@ import (
 type PublishOptions struct {
 	Warehouse string    // the closed warehouse file
 	Published string    // the file readers open
-	Keep      int       // how many earlier snapshots stay beside it, as <name>.<time>; 0 keeps none
-	At        time.Time // names the kept copy
+	Keep      int       // how many replaced snapshots stay beside it, as <name>.<time of the replacement>; 0 keeps none
+	At        time.Time // when Published is replaced
 }
 
-// keptLayout names kept snapshots so that they sort by time.
+// keptLayout is the end of a kept snapshot's name. Such names sort by time.
 const keptLayout = "20060102T150405.000Z"
 
 // Publish copies the closed warehouse file to a temporary file, flushes it to disk and renames it over the published
-// one. Readers that have the old file open keep reading it; nobody ever sees half a file. The warehouse must be
-// closed: closing any descriptor on an open DuckDB file would release its lock.
+// one. Readers that have the old file open keep reading it; nobody ever sees half a file. After an error the old
+// snapshot is still there, unless only the flush of the folder or the dropping of kept snapshots failed. The warehouse
+// must be closed: closing any descriptor on an open DuckDB file would release its lock.
 func Publish(opts PublishOptions) error {
 	folder := filepath.Dir(opts.Published)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	temporary := opts.Published + ".tmp"
-	if err := copyFile(opts.Warehouse, temporary); err != nil {
-		return fmt.Errorf("publish: %w", errors.Join(err, removeIfThere(temporary)))
-	}
-	if opts.Keep > 0 {
-		if err := keepCopy(opts, temporary); err != nil {
-			return fmt.Errorf("publish: %w", err)
-		}
-	}
-	if err := os.Rename(temporary, opts.Published); err != nil {
+	if err := checkClosed(opts.Warehouse); err != nil {
 		return fmt.Errorf("publish: %w", err)
+	}
+	// Not .tmp: that is the folder into which a reader's DuckDB spills what does not fit into its memory.
+	temporary := opts.Published + ".new"
+	if err := replacePublished(opts, temporary); err != nil {
+		return fmt.Errorf("publish: %w", errors.Join(err, removeIfThere(temporary)))
 	}
 	if err := syncFolder(folder); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	return dropOldest(opts)
-}
-
-// Kept lists the kept snapshots of published, newest first.
-func Kept(published string) ([]string, error) {
-	names, err := filepath.Glob(published + ".*Z")
-	if err != nil {
-		return nil, fmt.Errorf("list kept snapshots: %w", err)
+	if err := dropOldest(opts); err != nil {
+		return fmt.Errorf("drop old snapshots: %w", err)
 	}
-	slices.Sort(names)
-	slices.Reverse(names)
-	return names, nil
+	return nil
 }
 
-// keepCopy gives the new snapshot a second name. A hard link costs nothing; a file system without them gets a copy.
-func keepCopy(opts PublishOptions, temporary string) error {
-	kept := opts.Published + "." + strings.ReplaceAll(opts.At.UTC().Format(keptLayout), ":", "")
+// checkClosed returns an error if the file has a write-ahead log, because a copy without it would lack the last
+// transactions.
+func checkClosed(path string) error {
+	_, err := os.Stat(path + ".wal")
+	switch {
+	case err == nil:
+		return fmt.Errorf("%s.wal is there, so the warehouse is open somewhere or was not closed well; run again", path)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	}
+	return err
+}
+
+func replacePublished(opts PublishOptions, temporary string) error {
+	if err := copyFile(opts.Warehouse, temporary); err != nil {
+		return err
+	}
+	if opts.Keep > 0 {
+		if err := keepOld(opts); err != nil {
+			return fmt.Errorf("keep the old snapshot: %w", err)
+		}
+	}
+	return os.Rename(temporary, opts.Published)
+}
+
+// keepOld gives the snapshot that is about to be replaced a second name. A hard link costs nothing; a file system
+// without them gets a copy.
+func keepOld(opts PublishOptions) error {
+	if _, err := os.Stat(opts.Published); errors.Is(err, fs.ErrNotExist) {
+		return nil // the first one
+	}
+	kept := opts.Published + "." + opts.At.UTC().Format(keptLayout)
 	if err := removeIfThere(kept); err != nil {
 		return err
 	}
-	if err := os.Link(temporary, kept); err == nil {
+	if err := os.Link(opts.Published, kept); err == nil {
 		return nil
 	}
-	return copyFile(temporary, kept)
+	return copyFile(opts.Published, kept)
 }
 
+// dropOldest removes the kept snapshots but for the newest opts.Keep.
 func dropOldest(opts PublishOptions) error {
-	kept, err := Kept(opts.Published)
+	kept, err := keptSnapshots(opts.Published)
 	if err != nil {
 		return err
 	}
-	for i, name := range kept {
-		if i < opts.Keep {
-			continue
-		}
+	for _, name := range kept[:max(len(kept)-opts.Keep, 0)] {
 		if err := os.Remove(name); err != nil {
-			return fmt.Errorf("drop old snapshot: %w", err)
+			return err
 		}
 	}
 	return nil
+}
+
+// keptSnapshots lists the kept snapshots of published, oldest first. What only looks alike belongs to somebody else.
+func keptSnapshots(published string) ([]string, error) {
+	folder, prefix := filepath.Dir(published), filepath.Base(published)+"."
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var kept []string
+	for _, entry := range entries {
+		at, isBeside := strings.CutPrefix(entry.Name(), prefix)
+		if _, err := time.Parse(keptLayout, at); isBeside && err == nil {
+			kept = append(kept, filepath.Join(folder, entry.Name()))
+		}
+	}
+	slices.Sort(kept)
+	return kept, nil
 }
 
 // copyFile copies source to target and flushes target to disk. io.Copy uses copy_file_range where the system has it.
@@ -117,7 +152,7 @@ func syncFolder(folder string) error {
 
 func removeIfThere(path string) error {
 	err := os.Remove(path)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err

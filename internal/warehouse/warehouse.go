@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -38,8 +39,13 @@ type DB struct {
 func (db *DB) Path() string { return db.path }
 
 // Open opens the DuckDB file at opts.Path, creating it and its folder if it is missing and opts.ReadOnly is
-// false. It returns ErrNotWarehouse if the file is no DuckDB file, and ErrBusy if another process has it open.
+// false. It returns ErrNotWarehouse if the file is no DuckDB file, and ErrBusy if another process has it open. ctx ends
+// the opening, not the open database.
 func Open(ctx context.Context, opts Options) (*DB, error) {
+	// The driver cuts the path at a question mark, and behind a # it would drop the settings, READ_ONLY among them.
+	if strings.ContainsAny(opts.Path, "?#%") {
+		return nil, fmt.Errorf("open %s: DuckDB's driver takes no path with ?, # or %% in it; choose another", opts.Path)
+	}
 	if opts.Path != "" && !opts.ReadOnly {
 		if err := os.MkdirAll(filepath.Dir(opts.Path), 0o755); err != nil {
 			return nil, fmt.Errorf("open warehouse: %w", err)
@@ -51,8 +57,8 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 		}
 	}
 	connector, err := duckdb.NewConnector(opts.Path+"?"+opts.settings().Encode(), func(conn driver.ExecerContext) error {
-		// The one setting that belongs to a connection.
-		_, err := conn.ExecContext(ctx, "set TimeZone = 'UTC'", nil)
+		// The one setting that belongs to a connection. Later connections are made when ctx may have ended.
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), "set TimeZone = 'UTC'", nil)
 		return err
 	})
 	if err != nil {
@@ -61,6 +67,11 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 	db := sql.OpenDB(connector)
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(openError(opts.Path, err), db.Close())
+	}
+	if opts.Path != "" {
+		if err := checkStored(ctx, db, opts.Path); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	if opts.ReadOnly && opts.OutputFile != "" {
 		if err := allowOnly(ctx, db, opts.OutputFile); err != nil {
@@ -117,14 +128,20 @@ func (opts Options) settings() url.Values {
 	return settings
 }
 
-// InTx runs work in one transaction: committed if work returns nil, rolled back otherwise.
-func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) error {
+// InTx runs work in one transaction: committed if work returns nil, rolled back otherwise, also if work panics.
+func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) (err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
+	defer func() {
+		// Done is what a commit leaves, and the end of ctx, which rolls back by itself.
+		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+			err = errors.Join(err, fmt.Errorf("roll back: %w", undo))
+		}
+	}()
 	if err := work(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

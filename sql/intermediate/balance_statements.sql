@@ -18,5 +18,7 @@ from staging.assignments as assignments
 cross join ops.settings as settings
 left join intermediate.account_defaults as defaults
     on assignments.account_id = defaults.account_id
-where coalesce(assignments.start_date, assignments.as_of_date) <= settings.as_of
+where
+    assignments.assigned_amount is not null
+    and coalesce(assignments.start_date, assignments.as_of_date) <= settings.as_of
 group by all
