@@ -22,6 +22,29 @@ by_team as (
             and holdings.start_date < teams.end_date
             and holdings.end_date > teams.start_date
     where holdings.collector_id is not null
+),
+
+-- a change of hands inside the team is no new start for the team
+changes as (
+    select
+        by_team.*,
+        (by_team.start_date, by_team.team, by_team.portfolio, by_team.currency) is distinct from lag(
+            (by_team.end_date, by_team.team, by_team.portfolio, by_team.currency)
+        ) over (
+            partition by by_team.account_id
+            order by by_team.start_date
+        ) as is_change
+    from by_team
+),
+
+stretches as (
+    select
+        changes.*,
+        sum(changes.is_change::integer) over (
+            partition by changes.account_id
+            order by changes.start_date
+        ) as stretch
+    from changes
 )
 
 select
@@ -38,11 +61,15 @@ where holdings.collector_id is not null
 union all
 select
     'team' as scope,
-    by_team.team as holder,
-    by_team.account_id,
-    by_team.portfolio,
-    by_team.currency,
-    by_team.is_start_known and by_team.is_start as is_start_known,
-    by_team.start_date,
-    by_team.end_date
-from by_team
+    any_value(stretches.team) as holder,
+    stretches.account_id,
+    any_value(stretches.portfolio) as portfolio,
+    any_value(stretches.currency) as currency,
+    arg_min(stretches.is_start_known and stretches.is_start, stretches.start_date)
+        as is_start_known,
+    min(stretches.start_date) as start_date,
+    max(stretches.end_date) as end_date
+from stretches
+group by
+    stretches.account_id,
+    stretches.stretch

@@ -10,7 +10,7 @@ select
     interactions.account_id,
     interactions.collector_id,
     interactions.channel,
-    interactions.direction,
+    coalesce(interactions.direction, 'outbound') as direction, -- a word mapped to nothing, too
     interactions.outcome,
     interactions.reaction,
     interactions.reason_code,

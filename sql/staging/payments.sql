@@ -10,7 +10,7 @@ select
     payments.account_id,
     payments.reverses_payment_id,
     payments.currency,
-    payments.status,
+    coalesce(payments.status, 'settled') as status, -- a word mapped to nothing, too
     payments.method,
     payments.source,
     payments.load_id,
