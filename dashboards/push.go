@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 
@@ -80,6 +81,10 @@ type pusher struct {
 func newPusher(opts PushOptions) (*pusher, error) {
 	if opts.URL == "" {
 		return nil, errors.New("no URL of the Grafana is given")
+	}
+	if address, err := url.Parse(opts.URL); err == nil && address.User != nil {
+		// Errors and logs name the URL.
+		return nil, errors.New("the URL of the Grafana holds a user: give user and password, or a token, on their own")
 	}
 	if opts.Token != "" && opts.User != "" {
 		return nil, errors.New("both a token and a user are given: give one of them")

@@ -181,6 +181,10 @@ func TestPushErrors(t *testing.T) {
 			func(_ *grafanaStandIn, o *PushOptions) { o.URL = "" },
 			[]string{"no URL"},
 		},
+		"password in the URL": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.URL = "http://admin:wrong@127.0.0.1:1" },
+			[]string{"the URL of the Grafana holds a user"},
+		},
 		"token and user": {
 			func(_ *grafanaStandIn, o *PushOptions) { o.User = "admin" },
 			[]string{"both a token and a user"},

@@ -21,14 +21,17 @@ import (
 
 var utf8BOM = []byte{0xEF, 0xBB, 0xBF}
 
-// Caps on what one compressed file may become. A text export shrinks about tenfold and a very repetitive one a
-// hundredfold; more than a thousandfold is an archive made to fill the disk.
-const (
-	maxDecompressedBytes = 64 << 30
-	maxDecompressedRatio = 1000
-	ratioFreeBytes       = 16 << 20 // small files may have any ratio
-	maxLineBytes         = 16 << 20
-)
+// ratioFreeBytes are what any file may become, whatever the ratio.
+const ratioFreeBytes = 16 << 20
+
+// maxLineBytes is the longest line that is held in memory. DuckDB sorts longer records than Limits.LineBytes out.
+const maxLineBytes = 16 << 20
+
+// textFiles opens the text files of a folder.
+type textFiles struct {
+	root   fs.FS
+	limits Limits // on what compressed ones may become
+}
 
 // lookupEncoding returns the decoder of a dialect's encoding, nil for UTF-8.
 func lookupEncoding(name string) (*encoding.Decoder, error) {
@@ -46,15 +49,15 @@ func lookupEncoding(name string) (*encoding.Decoder, error) {
 	}
 }
 
-// openDecoded opens the text file at path under root as a stream of UTF-8 without byte order mark, decompressed if
+// openDecoded opens the text file at path as a stream of UTF-8 without byte order mark, decompressed if
 // its name ends in .gz or .zst. A byte sequence that is invalid in the dialect's encoding is an error of Read that
-// names the line and the remedy; so is a file that decompresses beyond any reason.
-func openDecoded(root fs.FS, path string, dialect Dialect) (io.ReadCloser, error) {
-	file, err := root.Open(path)
+// names the line and the remedy; so is a file that decompresses beyond the limits.
+func (t textFiles) openDecoded(path string, dialect Dialect) (io.ReadCloser, error) {
+	file, err := t.root.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	plain, err := decompress(file, path)
+	plain, err := decompress(file, path, t.limits)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), file.Close())
 	}
@@ -75,8 +78,8 @@ func openDecoded(root fs.FS, path string, dialect Dialect) (io.ReadCloser, error
 	return &layeredFile{Reader: checked, layers: []io.Closer{plain, file}}, nil
 }
 
-// decompress returns the plain bytes of file by the ending of its path, with the caps on what they may become.
-func decompress(file fs.File, path string) (io.ReadCloser, error) {
+// decompress returns the plain bytes of file by the ending of its path. Reading fails once they exceed the limits.
+func decompress(file fs.File, path string, limits Limits) (io.ReadCloser, error) {
 	packed := &countingReader{source: file}
 	var plain io.ReadCloser
 	switch {
@@ -95,7 +98,7 @@ func decompress(file fs.File, path string) (io.ReadCloser, error) {
 	default:
 		return io.NopCloser(file), nil
 	}
-	return &cappedReader{ReadCloser: plain, packed: packed}, nil
+	return &cappedReader{ReadCloser: plain, packed: packed, limits: limits}, nil
 }
 
 // layeredFile closes every layer of a decoded file.
@@ -127,13 +130,14 @@ func (r *countingReader) Read(buffer []byte) (int, error) {
 type cappedReader struct {
 	io.ReadCloser
 	packed *countingReader
+	limits Limits
 	bytes  int64
 }
 
 func (r *cappedReader) Read(buffer []byte) (int, error) {
 	n, err := r.ReadCloser.Read(buffer)
 	r.bytes += int64(n)
-	if r.bytes > maxDecompressedBytes || r.bytes > ratioFreeBytes && r.bytes > r.packed.bytes*maxDecompressedRatio {
+	if r.bytes > r.limits.DecompressedBytes || r.bytes > ratioFreeBytes && r.bytes/r.limits.Ratio > r.packed.bytes {
 		return n, fmt.Errorf("decompress: %d bytes became more than %d: that is no export; decompress it yourself and look",
 			r.packed.bytes, r.bytes)
 	}
@@ -232,10 +236,10 @@ func needsDecoding(path string, dialect Dialect) bool {
 	return err != nil || decoder != nil || dialect.SkipFooterRows > 0
 }
 
-// decodeToFile writes the text file at path under root as plain UTF-8 to target, line by line as it is, without the
+// decodeToFile writes the text file at path as plain UTF-8 to target, line by line as it is, without the
 // dialect's footer lines (and without blank lines behind the last row, which nobody sees and counts).
-func decodeToFile(ctx context.Context, root fs.FS, path string, dialect Dialect, target string) (err error) {
-	in, err := openDecoded(root, path, dialect)
+func (t textFiles) decodeToFile(ctx context.Context, path string, dialect Dialect, target string) (err error) {
+	in, err := t.openDecoded(path, dialect)
 	if err != nil {
 		return err
 	}

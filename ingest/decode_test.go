@@ -69,7 +69,7 @@ func TestOpenDecoded(t *testing.T) {
 				root[test.name] = &fstest.MapFile{Data: []byte(test.content)}
 			}
 			var text []byte
-			reader, err := openDecoded(root, test.name, Dialect{Encoding: test.encoding})
+			reader, err := textFiles{root, Limits{}.withDefaults()}.openDecoded(test.name, Dialect{Encoding: test.encoding})
 			if err == nil {
 				text, err = io.ReadAll(reader)
 				reader.Close()
@@ -106,7 +106,8 @@ func TestDecodeToFile(t *testing.T) {
 			if !needsDecoding("a.csv", test.dialect) {
 				t.Error("got no need of decoding, want one")
 			}
-			if err := decodeToFile(context.Background(), root, "a.csv", test.dialect, target); err != nil {
+			files := textFiles{root, Limits{}.withDefaults()}
+			if err := files.decodeToFile(context.Background(), "a.csv", test.dialect, target); err != nil {
 				t.Fatal(err)
 			}
 			got, err := os.ReadFile(target)
@@ -123,7 +124,8 @@ func TestDecodeToFile(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	root := fstest.MapFS{"a.csv": {Data: []byte("a\n")}}
-	if err := decodeToFile(ctx, root, "a.csv", Dialect{}, filepath.Join(t.TempDir(), "a.csv")); err == nil {
+	files := textFiles{root, Limits{}.withDefaults()}
+	if err := files.decodeToFile(ctx, "a.csv", Dialect{}, filepath.Join(t.TempDir(), "a.csv")); err == nil {
 		t.Error("cancelled: got no error")
 	}
 }

@@ -64,7 +64,7 @@ func sampleCSV(root fs.FS, path string, dialect Dialect) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
-	text, err := openDecoded(root, path, dialect)
+	text, err := textFiles{root, Limits{}.withDefaults()}.openDecoded(path, dialect)
 	if err != nil {
 		return sample{}, err
 	}
@@ -81,7 +81,7 @@ func readHead(root fs.FS, path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	plain, err := decompress(file, path)
+	plain, err := decompress(file, path, Limits{}.withDefaults())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), file.Close())
 	}

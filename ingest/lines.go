@@ -17,6 +17,9 @@ type recordLine struct {
 // maxRawBytes is how much of a record is kept: an unclosed quote makes one record of the rest of a file.
 const maxRawBytes = 64 << 10
 
+// pieceBytes is the length from which a line is read in pieces: it may be as long as the file.
+const pieceBytes = 256 << 10
+
 // locateRecords finds records of a decoded CSV text in one streaming pass. ordinals number the records as read_csv
 // returns them: 0 is the first behind the skipped lines and the header, blank lines are none, nor are records that
 // DuckDB rejected for their structure. Those are given by rejectedOffsets, DuckDB's line_byte_position: the byte at
@@ -66,13 +69,14 @@ func locateRecords(r io.Reader, dialect Dialect, ordinals []int64, rejectedOffse
 
 // recordScanner cuts CSV text into records and keeps count of bytes and physical lines.
 type recordScanner struct {
-	lines            *bufio.Scanner
+	pieces           *bufio.Scanner // physical lines, or pieces of very long ones
+	lineEnd          byte
 	delimiter, quote []byte
 	blankIsRecord    bool // DuckDB reads a blank line of a one-column file as NULL
 
 	offset int64 // of the next byte
-	line   int64 // physical lines read so far
-	// unended says that the last line read has no line end.
+	line   int64 // physical lines begun so far
+	// unended says that the last piece read has no line end: its line goes on, or the text is over.
 	unended bool
 
 	recordLine int64 // physical line on which the current record starts
@@ -87,13 +91,13 @@ func newRecordScanner(r io.Reader, dialect Dialect) *recordScanner {
 	if !bytes.Contains(head, []byte{'\n'}) && bytes.Contains(head, []byte{'\r'}) {
 		lineEnd = '\r' // as old Macs wrote
 	}
-	lines := bufio.NewScanner(buffered)
-	lines.Buffer(make([]byte, 1<<16), maxLineBytes)
-	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+	pieces := bufio.NewScanner(buffered)
+	pieces.Buffer(make([]byte, 1<<16), 4*pieceBytes)
+	pieces.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		if i := bytes.IndexByte(data, lineEnd); i >= 0 {
 			return i + 1, data[:i+1], nil
 		}
-		if atEOF && len(data) > 0 {
+		if atEOF && len(data) > 0 || len(data) >= pieceBytes {
 			return len(data), data, nil
 		}
 		return 0, nil, nil
@@ -102,7 +106,7 @@ func newRecordScanner(r io.Reader, dialect Dialect) *recordScanner {
 	if quote == "" {
 		quote = defaultQuote
 	}
-	return &recordScanner{lines: lines, delimiter: []byte(dialect.Delimiter), quote: []byte(quote)}
+	return &recordScanner{pieces: pieces, lineEnd: lineEnd, delimiter: []byte(dialect.Delimiter), quote: []byte(quote)}
 }
 
 // spanEnd is the first byte behind the current record. DuckDB counts one byte more for a last line without line end.
@@ -114,48 +118,63 @@ func (s *recordScanner) spanEnd() int64 {
 }
 
 func (s *recordScanner) err() error {
-	if err := s.lines.Err(); err != nil {
+	if err := s.pieces.Err(); err != nil {
 		return fmt.Errorf("read line %d: %w", s.line+1, err)
 	}
 	return nil
 }
 
-// skipLine passes one physical line, whatever it holds.
-func (s *recordScanner) skipLine() bool {
-	if !s.lines.Scan() {
+// nextPiece moves to the next piece of text; false at the end of the text or at an error.
+func (s *recordScanner) nextPiece() bool {
+	if !s.pieces.Scan() {
 		return false
 	}
-	s.offset += int64(len(s.lines.Bytes()))
-	s.line++
-	s.unended = !bytes.ContainsAny(s.lines.Bytes(), "\r\n")
+	if !s.unended {
+		s.line++
+	}
+	piece := s.pieces.Bytes()
+	s.offset += int64(len(piece))
+	s.unended = piece[len(piece)-1] != s.lineEnd
 	return true
+}
+
+// skipLine passes one physical line, whatever it holds.
+func (s *recordScanner) skipLine() bool {
+	for s.nextPiece() {
+		if !s.unended {
+			return true
+		}
+	}
+	return s.unended && s.pieces.Err() == nil
 }
 
 // nextRecord moves to the next record; false at the end of the text or at an error.
 func (s *recordScanner) nextRecord() bool {
 	s.raw.Reset()
-	state := cellStart
-	for s.skipLine() {
-		line := s.lines.Bytes()
-		text := bytes.TrimRight(line, "\r\n")
-		if state == cellStart {
+	isStarted, state := false, cellStart
+	for s.nextPiece() {
+		piece := s.pieces.Bytes()
+		text := bytes.TrimRight(piece, "\r\n")
+		if !isStarted {
 			if len(text) == 0 && !s.blankIsRecord {
 				continue
 			}
+			isStarted = true
 			s.recordLine, s.cells = s.line, 1
 		}
-		state = s.scanLine(text, state)
-		s.keep(line)
-		if state != inQuotes {
-			s.raw.Truncate(len(bytes.TrimRight(s.raw.Bytes(), "\r\n")))
-			return true
+		state = s.scanText(text, state)
+		s.keep(piece)
+		if !s.unended && state != inQuotes {
+			break
 		}
 	}
-	return state == inQuotes && s.lines.Err() == nil // an unclosed quote runs to the end of the file
+	s.raw.Truncate(len(bytes.TrimRight(s.raw.Bytes(), "\r\n")))
+	return isStarted && s.pieces.Err() == nil // an unclosed quote runs to the end of the file
 }
 
-func (s *recordScanner) keep(line []byte) {
-	s.raw.Write(line[:min(len(line), maxRawBytes-min(s.raw.Len(), maxRawBytes))])
+// keep adds to the text of the record, up to maxRawBytes.
+func (s *recordScanner) keep(piece []byte) {
+	s.raw.Write(piece[:min(len(piece), maxRawBytes-min(s.raw.Len(), maxRawBytes))])
 }
 
 // cellState is where in a cell the scanner stands.
@@ -169,8 +188,9 @@ const (
 	quoteClosed // behind a quote that closes, or is the first of two that stand for one
 )
 
-// scanLine reads one physical line and returns the state at its end: inQuotes if the record goes on.
-func (s *recordScanner) scanLine(text []byte, state cellState) cellState {
+// scanText reads one physical line, or a piece of it, and returns the state at its end. Behind a whole line, inQuotes
+// says that the record goes on.
+func (s *recordScanner) scanText(text []byte, state cellState) cellState {
 	for len(text) > 0 {
 		switch {
 		case state == inQuotes:
@@ -194,8 +214,5 @@ func (s *recordScanner) scanLine(text []byte, state cellState) cellState {
 			text, state = text[1:], inText
 		}
 	}
-	if state == inQuotes {
-		return inQuotes
-	}
-	return inText
+	return state
 }

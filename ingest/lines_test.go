@@ -67,7 +67,7 @@ func TestLocateRecords(t *testing.T) {
 		},
 		"an unclosed quote runs to the end": {
 			text: "a,b\n1,2\n\"3,4\n5,6\n", offsets: []int64{8},
-			wantAt: map[int64]recordLine{8: {3, "\"3,4\n5,6\n"}},
+			wantAt: map[int64]recordLine{8: {3, "\"3,4\n5,6"}},
 		},
 		"beyond the end": {text: "a,b\n1,2\n", ordinals: []int64{7}},
 	}

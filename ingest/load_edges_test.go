@@ -94,6 +94,41 @@ func TestRejectedJSONRecordBehindNaNIsNumbered(t *testing.T) {
 	}
 }
 
+func TestCompressedFileBeyondItsLimits(t *testing.T) {
+	text := paymentHeader + "\np1,a1,2026-03-05,10,settled" + strings.Repeat("\n", 17<<20)
+	for name, c := range map[string]struct {
+		limits Limits
+		status FileStatus
+	}{
+		"defaults": {Limits{}, Refused},
+		"ratio":    {Limits{Ratio: 1 << 20}, Loaded},
+		"bytes":    {Limits{Ratio: 1 << 20, DecompressedBytes: 1 << 20}, Refused},
+	} {
+		for _, ending := range []string{".gz", ".zst"} {
+			t.Run(name+ending, func(t *testing.T) {
+				in := newInbox(t, paymentsSource())
+				in.opts.Limits = c.limits
+				in.writeText("pagos.csv"+ending, 0, pack(t, ending, text))
+				if report := in.run(); report.Count(c.status) != 1 {
+					t.Errorf("got %+v, want it %s", report.Files, c.status)
+				}
+			})
+		}
+	}
+}
+
+func TestLineBeyondTheLimit(t *testing.T) {
+	in := newInbox(t, lenient(paymentsSource()))
+	in.write("pagos.csv", 0, paymentHeader, "p1,a1,2026-03-05,10,settled",
+		"p2,a2,2026-03-05,10,"+strings.Repeat("x", 20<<20), "p3,a3,2026-03-05,x,settled", "p4,a4,2026-03-05,10,settled")
+	report := in.run()
+	if report.Count(Loaded) != 1 || report.Totals.Accepted != 2 {
+		t.Errorf("got %+v, want two rows loaded", report.Files)
+	}
+	in.wantRows("select line, reason, length(raw) < 70000 from ops.rejected_rows order by line",
+		"3|line_size_over_maximum|true", "4|bad_number|true")
+}
+
 func TestUnreadableFiles(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, says string }{
 		"broken json":    {"p.json", `[{"payment_id":`, "p.json"},

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -70,7 +69,7 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 		return l.literalPath(file), nil
 	}
 	target := l.scratchPath("decoded.csv")
-	err := decodeToFile(ctx, l.root.FS(), file.Path, dialect, target)
+	err := l.texts().decodeToFile(ctx, file.Path, dialect, target)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
@@ -80,17 +79,20 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 	return globLiteral(target), nil
 }
 
+// texts opens the text files of the root.
+func (l *loader) texts() textFiles { return textFiles{l.root.FS(), l.Limits} }
+
 // openText opens a text file as DuckDB read it. Where DuckDB read the file itself, bytes that are invalid stay as they
 // are: a record with such bytes is among those whose line is asked for.
 func (l *loader) openText(file exportFile, dialect Dialect) (io.ReadCloser, error) {
 	if needsDecoding(file.Path, dialect) {
-		return openDecoded(l.root.FS(), file.Path, dialect)
+		return l.texts().openDecoded(file.Path, dialect)
 	}
 	in, err := l.root.FS().Open(file.Path)
 	if err != nil {
 		return nil, err
 	}
-	plain, err := decompress(in, file.Path)
+	plain, err := decompress(in, file.Path, l.Limits)
 	if err != nil {
 		return nil, errors.Join(err, in.Close())
 	}
@@ -108,7 +110,7 @@ func (l *loader) readSample(file exportFile) ([]byte, error) {
 		return nil, err
 	}
 	defer in.Close()
-	plain, err := decompress(in, file.Path)
+	plain, err := decompress(in, file.Path, l.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -127,18 +129,13 @@ func (l *loader) checkDecompressed(file exportFile) error {
 		return fmt.Errorf("read %s: %w", file.Path, err)
 	}
 	defer in.Close()
-	plain, err := decompress(in, file.Path)
+	plain, err := decompress(in, file.Path, l.Limits)
 	if err != nil {
 		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
 	defer plain.Close()
-	size, err := io.Copy(io.Discard, io.LimitReader(plain, l.Limits.DecompressedBytes+1))
-	if err != nil && !errors.Is(err, io.EOF) {
+	if _, err := io.Copy(io.Discard, plain); err != nil {
 		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
-	}
-	if size > l.Limits.DecompressedBytes || size > 16<<20 && size/l.Limits.Ratio > file.SizeBytes {
-		return refuse(refusedUnreadable, "read %s: it decompresses to more than %s bytes; if that is meant, decompress it yourself",
-			file.Path, strconv.FormatInt(min(l.Limits.DecompressedBytes, file.SizeBytes*l.Limits.Ratio), 10))
 	}
 	return nil
 }

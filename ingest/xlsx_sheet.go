@@ -48,7 +48,7 @@ func (b *workbook) rows(name string, dialect Dialect) (*sheetRows, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, err := b.member(sheet.part, maxDecompressedBytes)
+	part, err := b.member(sheet.part, maxSheetBytes)
 	if err != nil {
 		return nil, err
 	}

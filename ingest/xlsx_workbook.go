@@ -17,7 +17,8 @@ import (
 
 // Caps on one workbook, beside those on its members' decompressed bytes and ratio.
 const (
-	maxSheetColumns      = 16_384 // Excel's own limit
+	maxSheetColumns      = 16_384   // Excel's own limit
+	maxSheetBytes        = 64 << 30 // streamed
 	maxSmallPartBytes    = 64 << 20
 	maxSharedStringBytes = 512 << 20 // held in memory
 	maxCellBytes         = 1 << 20
@@ -99,7 +100,8 @@ func (b *workbook) member(part string, maxBytes int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open part %s: %w", part, err)
 	}
-	return &cappedReader{ReadCloser: plain, packed: &countingReader{bytes: int64(member.CompressedSize64)}}, nil
+	return &cappedReader{ReadCloser: plain, packed: &countingReader{bytes: int64(member.CompressedSize64)},
+		limits: Limits{DecompressedBytes: maxBytes}.withDefaults()}, nil
 }
 
 // decode reads a small part into target.

@@ -3,7 +3,6 @@
 package metrics
 
 import (
-	"bufio"
 	"fmt"
 	"io/fs"
 	"path"
@@ -81,25 +80,19 @@ func parseDefinition(file, content string) (Definition, error) {
 		definition: Definition{Subject: strings.TrimSuffix(path.Base(file), ".sql"), File: file},
 		seen:       make(map[string]bool),
 	}
-	lines := bufio.NewScanner(strings.NewReader(content))
-	number, headerBytes := 0, 0
-	for lines.Scan() {
-		number++
-		line := lines.Text()
-		headerBytes += len(line) + 1
-		if strings.TrimSpace(line) == "" {
-			break
-		}
+	lines := strings.Split(strings.ReplaceAll(content, "\r\n", "\n"), "\n")
+	blank := slices.IndexFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
+	if blank < 0 {
+		blank = len(lines)
+	}
+	for i, line := range lines[:blank] {
 		if err := parser.header(line); err != nil {
-			return Definition{}, fmt.Errorf("%s:%d: %w", file, number, err)
+			return Definition{}, fmt.Errorf("%s:%d: %w", file, i+1, err)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return Definition{}, fmt.Errorf("%s:%d: %w", file, number+1, err)
-	}
-	parser.definition.Query = strings.TrimRight(strings.TrimSpace(content[min(headerBytes, len(content)):]), ";")
+	parser.definition.Query = strings.TrimRight(strings.TrimSpace(strings.Join(lines[blank:], "\n")), ";")
 	if err := parser.complete(); err != nil {
-		return Definition{}, fmt.Errorf("%s:%d: %w", file, number, err)
+		return Definition{}, fmt.Errorf("%s:%d: %w", file, min(blank+1, len(lines)), err)
 	}
 	return parser.definition, nil
 }

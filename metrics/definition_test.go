@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,18 @@ func TestLoadDefinitions(t *testing.T) {
 	want := Metric{Name: "recaudo_b_assigned_accounts", Column: "assigned_accounts", Help: "Accounts: all of them."}
 	if m := b.Metrics[0]; m.Name != want.Name || m.Column != want.Column || m.Help != want.Help {
 		t.Errorf("metric = %+v, want %+v", m, want)
+	}
+}
+
+func TestLoadDefinitionsOfEitherLineEnd(t *testing.T) {
+	const file = "metrics/x.sql"
+	want, err := parseDefinition(file, wellFormed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseDefinition(file, strings.ReplaceAll(wellFormed, "\n", "\r\n"))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("parseDefinition() with CRLF = %+v, %v, want %+v", got, err, want)
 	}
 }
 

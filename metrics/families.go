@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -50,7 +51,8 @@ func readFamilies(ctx context.Context, db *warehouse.DB, definition Definition) 
 
 // firstError shortens a report that repeats itself for every series.
 func firstError(err error) error {
-	if all, ok := err.(prometheus.MultiError); ok && len(all) > 0 {
+	var all prometheus.MultiError
+	if errors.As(err, &all) && len(all) > 0 {
 		return fmt.Errorf("%w (%d series)", all[0], len(all))
 	}
 	return err

@@ -52,7 +52,8 @@ func (m Metric) sample(value float64, labels ...string) prometheus.Metric {
 type state struct {
 	snapshot *snapshot  // nil until one was read
 	loadErr  error      // why the file at the published path is not what is served; nil if it is
-	run      *RunStatus // nil if no run has written one
+	run      *RunStatus // nil if no run has written one, or it can't be read
+	runErr   error      // why it can't be read
 }
 
 // ownCollector gives the exporter's own metrics for the current state.

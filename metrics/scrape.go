@@ -38,7 +38,7 @@ func newScrapeHandler(current func() *state, own prometheus.Gatherer, logger *sl
 }
 
 func (h *scrapeHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	format := expfmt.Negotiate(r.Header)
+	format := expfmt.NegotiateAccept(r.Header, expfmt.DefaultAcceptedFormats()...)
 	if format.FormatType() != expfmt.TypeTextPlain {
 		h.other.ServeHTTP(w, r)
 		return

@@ -110,6 +110,22 @@ func wantInMetrics(t *testing.T, f fixture, wants ...string) {
 	}
 }
 
+func TestUnreadableRunStatus(t *testing.T) {
+	f := newFixture(t, nil)
+	if err := os.WriteFile(StatusPath(f.path), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.Refresh(t.Context())
+	f.Refresh(t.Context())
+	wantInMetrics(t, f, "recaudo_snapshot_load_success 1\n")
+	if got := scrapeText(t, f.Server); strings.Contains(got, "recaudo_last_run") {
+		t.Errorf("got metrics of a run whose status is unreadable:\n%s", got)
+	}
+	if count := strings.Count(f.log.String(), "the next run writes it anew"); count != 1 {
+		t.Errorf("the broken status was logged %d times, want once: %s", count, f.log)
+	}
+}
+
 func TestUnusableSnapshot(t *testing.T) {
 	tests := []struct{ name, statement, want string }{
 		{"nothing computed", "delete from ops.settings", "ops.settings is empty"},

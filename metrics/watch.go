@@ -11,13 +11,16 @@ import (
 
 // Refresh looks at the published file and at the status of the last run, and reads the snapshot if the file is not
 // the one being served. A file that can't be read leaves the served snapshot in place; it is tried again at every
-// call, and logged when its error changes. Scrapes go on meanwhile.
+// call, and logged when its error changes, as is a status that can't be read. Scrapes go on meanwhile.
 func (s *Server) Refresh(ctx context.Context) {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
 	before := s.current()
 	after := *before
-	after.run = s.readRunStatus()
+	after.run, after.runErr = s.readRunStatus()
+	if isNews(before.runErr, after.runErr) {
+		s.logger.Error("no status of the last run", "error", after.runErr)
+	}
 
 	info, err := os.Stat(s.opts.Snapshot)
 	switch {
@@ -40,10 +43,15 @@ func (s *Server) Refresh(ctx context.Context) {
 				"duration_seconds", s.opts.Now().Sub(read.loadedAt).Seconds())
 		}
 	}
-	if after.loadErr != nil && (before.loadErr == nil || before.loadErr.Error() != after.loadErr.Error()) {
+	if isNews(before.loadErr, after.loadErr) {
 		s.logger.Error("no new snapshot", "error", after.loadErr)
 	}
 	s.state.Store(&after)
+}
+
+// isNews keeps an error that comes back at every look out of the log.
+func isNews(before, after error) bool {
+	return after != nil && (before == nil || before.Error() != after.Error())
 }
 
 // isSameVersion compares what a rename or a rewrite changes. A file replaced between this stat and the open is read
@@ -53,17 +61,16 @@ func isSameVersion(served, found os.FileInfo) bool {
 		served.ModTime().Equal(found.ModTime()) && served.Size() == found.Size()
 }
 
-// readRunStatus returns nil if no run has written its status, or if it can't be read.
-func (s *Server) readRunStatus() *RunStatus {
+// readRunStatus returns nil without an error if no run has written its status.
+func (s *Server) readRunStatus() (*RunStatus, error) {
 	status, err := ReadRunStatus(StatusPath(s.opts.Snapshot))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		s.logger.Error("read the status of the last run", "error", err)
-		return nil
+		return nil, err
 	}
-	return &status
+	return &status, nil
 }
 
 // watch refreshes every s.opts.Poll until ctx ends.

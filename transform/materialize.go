@@ -40,14 +40,39 @@ func materialize(ctx context.Context, db *warehouse.DB, model Model, opts RunOpt
 func materializeIncremental(
 	ctx context.Context, db *warehouse.DB, model Model, opts RunOptions,
 ) (window Window, written int64, err error) {
-	isFresh, err := prepareTable(ctx, db, model, opts)
+	want, err := describe(ctx, db, model.SQL, bounds(opts.Window)...)
 	if err != nil {
 		return window, 0, err
 	}
-	window = opts.Window.reachedBy(opts.Changed, model.reach)
-	if isFresh {
-		window = opts.Window
+	if err := checkWindowColumn(model, want); err != nil {
+		return window, 0, err
 	}
+	got, err := tableColumns(ctx, db, model.Relation)
+	if err != nil {
+		return window, 0, err
+	}
+	if opts.Full || !slices.Equal(got, want) {
+		// In one transaction: of a table that a killed run left half filled, the next run would replace a few dates.
+		err = db.InTx(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, "create or replace table "+model.quoted()+" ("+definitions(want)+")")
+			if err != nil {
+				return fmt.Errorf("create table: %w", err)
+			}
+			for _, cut := range opts.Window.months() {
+				rows, err := replaceWindow(ctx, tx, model, cut)
+				if err != nil {
+					return err
+				}
+				written += rows
+			}
+			return nil
+		})
+		return opts.Window, written, err
+	}
+	if err := deleteOutside(ctx, db, model, opts.Window); err != nil {
+		return window, 0, err
+	}
+	window = opts.Window.reachedBy(opts.Changed, model.reach)
 	for _, cut := range window.months() {
 		err := db.InTx(ctx, func(tx *sql.Tx) error {
 			rows, err := replaceWindow(ctx, tx, model, cut)
@@ -55,41 +80,22 @@ func materializeIncremental(
 			return err
 		})
 		if err != nil {
-			return window, written, fmt.Errorf("window %s: %w", cut, err)
+			return window, written, err
 		}
 	}
 	return window, written, nil
 }
 
-// prepareTable makes sure that the table of an incremental model has the columns of its SELECT and no row outside the
-// run's window. isFresh reports that it is new and empty.
-func prepareTable(ctx context.Context, db *warehouse.DB, model Model, opts RunOptions) (isFresh bool, err error) {
-	want, err := describe(ctx, db, model.SQL, bounds(opts.Window)...)
-	if err != nil {
-		return false, err
-	}
-	if err := checkWindowColumn(model, want); err != nil {
-		return false, err
-	}
-	got, err := tableColumns(ctx, db, model.Relation)
-	if err != nil {
-		return false, err
-	}
-	if opts.Full || !slices.Equal(got, want) {
-		_, err := db.ExecContext(ctx, "create or replace table "+model.quoted()+" ("+definitions(want)+")")
-		if err != nil {
-			return false, fmt.Errorf("create table: %w", err)
-		}
-		return true, nil
-	}
-	// The run's window shrinks when somebody asks for an earlier date than last time.
+// deleteOutside deletes the rows outside the run's window, which shrinks when somebody asks for an earlier date than
+// last time.
+func deleteOutside(ctx context.Context, db *warehouse.DB, model Model, window Window) error {
 	column := warehouse.QuoteIdent(model.Window)
-	_, err = db.ExecContext(ctx,
-		"delete from "+model.quoted()+" where "+column+" < $start or "+column+" >= $end", bounds(opts.Window)...)
+	_, err := db.ExecContext(ctx,
+		"delete from "+model.quoted()+" where "+column+" < $start or "+column+" >= $end", bounds(window)...)
 	if err != nil {
-		return false, fmt.Errorf("delete rows outside %s: %w", opts.Window, err)
+		return fmt.Errorf("delete rows outside %s: %w", window, err)
 	}
-	return false, nil
+	return nil
 }
 
 // replaceWindow replaces the rows of one window by what the SELECT says now, and returns how many there are. A row of
@@ -98,26 +104,26 @@ func replaceWindow(ctx context.Context, tx *sql.Tx, model Model, window Window) 
 	column := warehouse.QuoteIdent(model.Window)
 	inside := " where " + column + " >= $start and " + column + " < $end"
 	if _, err := tx.ExecContext(ctx, "delete from "+model.quoted()+inside, bounds(window)...); err != nil {
-		return 0, fmt.Errorf("delete: %w", err)
+		return 0, fmt.Errorf("window %s: delete: %w", window, err)
 	}
 	result, err := tx.ExecContext(ctx, "insert into "+model.quoted()+" by name\n"+model.SQL, bounds(window)...)
 	if err != nil {
-		return 0, fmt.Errorf("insert: %w", err)
+		return 0, fmt.Errorf("window %s: insert: %w", window, err)
 	}
 	inserted, err := result.RowsAffected()
 	if err != nil {
-		return 0, fmt.Errorf("insert: %w", err)
+		return 0, fmt.Errorf("window %s: insert: %w", window, err)
 	}
 	// The window was empty, so what is in it now was inserted now. Counting costs less than a filter on every row,
 	// which DuckDB could also evaluate before the model's own.
 	var kept int64
 	err = tx.QueryRowContext(ctx, "select count(*) from "+model.quoted()+inside, bounds(window)...).Scan(&kept)
 	if err != nil {
-		return 0, fmt.Errorf("count rows: %w", err)
+		return 0, fmt.Errorf("window %s: count rows: %w", window, err)
 	}
 	if kept != inserted {
-		return 0, fmt.Errorf("%d of %d rows have a %s that is NULL or outside the window; filter them by $start and $end",
-			inserted-kept, inserted, model.Window)
+		return 0, fmt.Errorf("window %s: %d of %d rows have a %s that is NULL or outside the window; "+
+			"filter them by $start and $end", window, inserted-kept, inserted, model.Window)
 	}
 	return inserted, nil
 }

@@ -21,9 +21,9 @@ type RunOptions struct {
 	// as the lookbacks of the models in front of them add up to. Default is all of Window; an empty one with a start
 	// replaces nothing.
 	Changed Window
-	Full    bool // rebuild incremental models from nothing
-	Logger  *slog.Logger
-	Now     func() time.Time
+	Full    bool             // rebuild incremental models from nothing
+	Logger  *slog.Logger     // must be set
+	Now     func() time.Time // must be set
 	// Progress is told before each model how many are done, and at the end that all are. Default is nobody.
 	Progress func(done, total int, model string)
 }
@@ -38,8 +38,8 @@ type ModelRun struct {
 }
 
 // Run materialises the models in order and returns what it did, also when it stops at an error, which names the file
-// of the failing model. What was done before stays; running again with the same options, or with Full, mends it. Tables
-// and views in the project's schemas that no file describes are dropped.
+// of the failing model. What was done before stays, every table whole; running again with the same options, or with
+// Full, mends it. Tables and views in the project's schemas that no file describes are dropped.
 func (p *Project) Run(ctx context.Context, db *warehouse.DB, opts RunOptions) ([]ModelRun, error) {
 	if opts.Window.IsEmpty() {
 		return nil, fmt.Errorf("run models: no date lies in %s", opts.Window)

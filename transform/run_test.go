@@ -206,3 +206,29 @@ func TestFailedWindowChangesNothing(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A rebuild that stops half way leaves the table that was there: of half a table, the next run would mend a few dates.
+func TestFailedRebuildLeavesTheWholeTable(t *testing.T) {
+	db := testWarehouse(t)
+	months := func(mark string) *Project {
+		return testProject(t, map[string]string{"marts/months.sql": incrementalHeader +
+			"select $start as day, " + mark + " as mark where $start < $end"})
+	}
+	if _, err := months("'first'").Run(t.Context(), db, options()); err != nil {
+		t.Fatal(err)
+	}
+	const query = "select * from marts.months order by all"
+	want := queryText(t, db, query)
+	if got := strings.Count(want, "first"); got != 3 {
+		t.Fatalf("got %d rows, want one for each month: %s", got, want)
+	}
+	opts := options()
+	opts.Full = true
+	_, err := months("if($start < '2026-03-01', 'second', error('no March'))").Run(t.Context(), db, opts)
+	if err == nil || !strings.Contains(err.Error(), "window [2026-03-01, 2026-04-01): insert") {
+		t.Fatalf("got error %v, want one of March", err)
+	}
+	if got := queryText(t, db, query); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

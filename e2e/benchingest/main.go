@@ -79,7 +79,7 @@ func bench(ctx context.Context, binary string, rows int64, rounds int, memory st
 }
 
 // timed runs a command after taking away what an earlier one left in dir, and gives its time and peak memory.
-func timed(ctx context.Context, dir string, name string, args ...string) (timing, error) {
+func timed(ctx context.Context, dir, name string, args ...string) (timing, error) {
 	for _, left := range []string{"data", "bare.duckdb", "bare.duckdb.tmp"} {
 		if err := os.RemoveAll(filepath.Join(dir, left)); err != nil {
 			return timing{}, err
