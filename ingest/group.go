@@ -13,7 +13,8 @@ func rankExpr(reaction string) string {
 
 // foldEvents makes one row of the events of one message: at the highest reaction with its outcome, and everything
 // else as the earliest event has it. Rows in force of the same message are events like the others, so that files
-// give the same row in whatever order they arrive. Of two events of one instant the one whose columns sort first counts.
+// give the same row in whatever order they arrive. Of two events of one instant the one whose columns sort first
+// counts.
 func (m *merge) foldEvents(ctx context.Context) error {
 	if m.source.GroupEvents == nil {
 		return nil
@@ -44,7 +45,8 @@ func (m *merge) foldEvents(ctx context.Context) error {
 			folded = append(folded, fmt.Sprintf("arg_min_null(%s, row(-(%s), occurred_at, %s)) as %s",
 				ident(name), rankExpr("reaction"), content, ident(name)))
 		default:
-			folded = append(folded, fmt.Sprintf("arg_min_null(%s, row(occurred_at, %s)) as %s", ident(name), content, ident(name)))
+			folded = append(folded,
+				fmt.Sprintf("arg_min_null(%s, row(occurred_at, %s)) as %s", ident(name), content, ident(name)))
 		}
 	}
 	_, err = m.exec(ctx, fmt.Sprintf(`create temp table stage_grouped as

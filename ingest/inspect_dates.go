@@ -32,7 +32,8 @@ type dateStyle struct {
 }
 
 // isoDate is what is read without a format.
-var isoDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$`)
+var isoDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}` +
+	`([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}(:?\d{2})?))?)?$`)
 
 // dateCandidate is a format as DuckDB and as Go write it.
 type dateCandidate struct {

@@ -63,7 +63,8 @@ func judgeEntity(entity Entity, name string, one sample, explicit map[string]Hea
 			g.Missing = append(g.Missing, column.Name)
 		}
 	}
-	if len(entity.AnyOf) > 0 && !slices.ContainsFunc(entity.AnyOf, func(name string) bool { return g.Columns[name] != nil }) {
+	isMapped := func(name string) bool { return g.Columns[name] != nil }
+	if len(entity.AnyOf) > 0 && !slices.ContainsFunc(entity.AnyOf, isMapped) {
 		g.Score -= 4
 		g.Missing = append(g.Missing, strings.Join(entity.AnyOf, " or "))
 	}
@@ -132,7 +133,9 @@ func (s sample) values(header string) []string {
 func nameSpeaksOf(name, entity string) bool {
 	words := headerWords(strings.ToLower(path.Base(name)))
 	return slices.ContainsFunc(words, func(word string) bool {
-		return slices.ContainsFunc(entityNameWords()[entity], func(known string) bool { return strings.HasPrefix(word, known) })
+		return slices.ContainsFunc(entityNameWords()[entity], func(known string) bool {
+			return strings.HasPrefix(word, known)
+		})
 	})
 }
 
@@ -148,8 +151,9 @@ func entityNameWords() map[string][]string {
 		"interactions": {"gestion", "interac", "llamada", "call", "contact", "sms", "whatsapp", "correo", "email", "mail",
 			"visita", "visit", "actividad", "activity", "mensaje", "message", "acionamento", "ligac", "dialer", "carta",
 			"evento", "event"},
-		"payments":    {"pago", "payment", "abono", "recaudo", "recaudacion", "cobro", "pagamento", "recebimento", "receipt"},
-		"promises":    {"promesa", "promise", "ptp", "compromiso", "acuerdo", "convenio", "promessa", "acordo", "arrangement"},
+		"payments": {"pago", "payment", "abono", "recaudo", "recaudacion", "cobro", "pagamento", "recebimento", "receipt"},
+		"promises": {"promesa", "promise", "ptp", "compromiso", "acuerdo", "convenio", "promessa", "acordo",
+			"arrangement"},
 		"targets":     {"meta", "target", "goal", "objetivo", "presupuesto", "quota"},
 		"receivables": {"receivables", "cxc", "ventas", "carteras", "sales"},
 	}

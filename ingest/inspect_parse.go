@@ -104,8 +104,8 @@ func (i *Inspection) parseQuery(columns []Column, headers []string) (string, err
 	for place := range headers {
 		cells = append(cells, fmt.Sprintf("%s as c%d", trimmedExpr(fmt.Sprintf("(r ->> %d)", place)), place))
 	}
-	return fmt.Sprintf("with rows as (select unnest(from_json(?::json, '[\"JSON\"]')) as r), cells as (select %s from rows) "+
-		"select %s from cells", strings.Join(cells, ", "), strings.Join(selected, ", ")), nil
+	return fmt.Sprintf("with rows as (select unnest(from_json(?::json, '[\"JSON\"]')) as r), "+
+		"cells as (select %s from rows) select %s from cells", strings.Join(cells, ", "), strings.Join(selected, ", ")), nil
 }
 
 func scanParsed(rows *sql.Rows, columns int) (values []string, failed []bool, err error) {

@@ -34,7 +34,9 @@ type sample struct {
 }
 
 // readSamples reads the head of every table that the file at path has: one, or one per JSON array or sheet.
-func readSamples(ctx context.Context, db *warehouse.DB, root fs.FS, path, format string, source Source) ([]sample, error) {
+func readSamples(
+	ctx context.Context, db *warehouse.DB, root fs.FS, path, format string, source Source,
+) ([]sample, error) {
 	switch format {
 	case "xlsx":
 		return sampleSheets(root, path, source)

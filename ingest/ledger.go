@@ -99,7 +99,9 @@ func (l *loader) lastEntry(ctx context.Context, source Source, hash string) (led
 }
 
 // noteName records under which name, size and time a content lies, so that the next run need not hash it.
-func (l *loader) noteName(ctx context.Context, db execer, source Source, file exportFile, hash string, loadID int64) error {
+func (l *loader) noteName(
+	ctx context.Context, db execer, source Source, file exportFile, hash string, loadID int64,
+) error {
 	_, err := db.ExecContext(ctx, "delete from ops.files where source = ? and path = ?", source.Name, file.Path)
 	if err != nil {
 		return fmt.Errorf("write the ledger of names: %w", err)
@@ -118,7 +120,8 @@ func (l *loader) lowerVersion(ctx context.Context, entry ledgerEntry, file expor
 	if !file.ExportedAt.Before(entry.ExportedAt) {
 		return nil
 	}
-	_, err := l.conn.ExecContext(ctx, "update ops.loads set exported_at = ? where load_id = ?", file.ExportedAt, entry.LoadID)
+	_, err := l.conn.ExecContext(ctx, "update ops.loads set exported_at = ? where load_id = ?",
+		file.ExportedAt, entry.LoadID)
 	if err != nil {
 		return fmt.Errorf("lower the version of load %d: %w", entry.LoadID, err)
 	}
@@ -136,7 +139,9 @@ type attempt struct {
 }
 
 // writeEntry adds the attempt's row to ops.loads.
-func (l *loader) writeEntry(ctx context.Context, db execer, a attempt, status FileStatus, counts Counts, cause error) error {
+func (l *loader) writeEntry(
+	ctx context.Context, db execer, a attempt, status FileStatus, counts Counts, cause error,
+) error {
 	var reason, message sql.NullString
 	if cause != nil {
 		message = sql.NullString{String: cause.Error(), Valid: true}

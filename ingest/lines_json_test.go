@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/json"
 	"maps"
 	"strings"
 	"testing"
@@ -61,7 +62,8 @@ func TestLocateJSONRecords(t *testing.T) {
 }
 
 func TestLocateJSONRecordsOfALongText(t *testing.T) {
-	text := "{\"skipped\": [" + strings.Repeat("[1,\n2],", 50_000) + "0],\n\"r\": [" + strings.Repeat("{\n\"a\": 1},", 50_000) + "7]}"
+	text := "{\"skipped\": [" + strings.Repeat("[1,\n2],", 50_000) + "0],\n\"r\": [" +
+		strings.Repeat("{\n\"a\": 1},", 50_000) + "7]}"
 	got, err := locateJSONRecords(strings.NewReader(text), []string{"r"}, []int64{49_999, 50_000})
 	want := map[int64]recordLine{49_999: {50_002 + 49_999, "{\n\"a\": 1}"}, 50_000: {50_002 + 50_000, "7"}}
 	if err != nil || !maps.Equal(got, want) {
@@ -93,6 +95,59 @@ func TestRejectedJSONRecordHasItsLine(t *testing.T) {
 				in.wantTrace("payments", "p1", "p1 load 1 "+c.file+ending+":"+c.goodLine+" "+
 					strings.NewReplacer("5551", "…", `"Ana"`, `"…"`).Replace(good)+" replaced by 0 ")
 			})
+		}
+	}
+}
+
+// FuzzLocateJSONRecords holds the streaming pass against a decoding of the whole text.
+func FuzzLocateJSONRecords(f *testing.F) {
+	for _, seed := range []string{
+		"[]", "[1,\n2 ,3]", "[\r\n{\"a\":\"]\\n\"},\n\n[[1],{}] ]", "[\"\\\"\",null,-1.5e3]\n", "[{\"a\":1}",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var records []json.RawMessage
+		isValid := json.Unmarshal([]byte(text), &records) == nil
+		ordinals := make([]int64, len(records)+1)
+		for i := range ordinals {
+			ordinals[i] = int64(i)
+		}
+		found, err := locateJSONRecords(strings.NewReader(text), nil, ordinals)
+		if !isValid {
+			return // it need not panic, nor more
+		}
+		if err != nil || len(found) != len(records) {
+			t.Fatalf("%q: got %d records, %v, want %d", text, len(found), err, len(records))
+		}
+		place := strings.Index(text, "[") + 1
+		for i, record := range records {
+			place += strings.Index(text[place:], string(record))
+			want := recordLine{Line: 1 + int64(strings.Count(text[:place], "\n")), Raw: string(record)}
+			if got := found[int64(i)]; got != want {
+				t.Errorf("%q: record %d: got %v, want %v", text, i, got, want)
+			}
+			place += len(record)
+		}
+	})
+}
+
+func TestMaskFields(t *testing.T) {
+	mapped := [][]string{{"id"}, {"debt", "account.id"}, {"debt", "tags"}}
+	for text, want := range map[string]string{
+		`{"id" : 1.50, "name":"Ana"}`: `{"id":1.50,"name":"…"}`,
+		`{"debt":{"account.id":"<a>","phones":{"5551":1},"tags":[ "x" ]},"x":{"id":7}}`: `{"debt":{"account.id":"<a>","phones":"…","tags":["x"]},"x":"…"}`,
+		`{"debt":"Ana","id":{"a":1}}`: `{"debt":"…","id":{"a":1}}`,
+		`{"id":1,"id":2,"<b>":3}`:     `{"id":1,"id":2,"<b>":"…"}`,
+		`{}`:                          `{}`,
+	} {
+		if got, err := maskFields(json.RawMessage(text), mapped); err != nil || string(got) != want {
+			t.Errorf("%s: got %s, %v, want %s", text, got, err, want)
+		}
+	}
+	for _, text := range []string{`"Ana"`, `[{"id":1}]`, `null`, `{"id":`, ``} {
+		if got, err := maskFields(json.RawMessage(text), mapped); err == nil {
+			t.Errorf("%s: got %s, want an error", text, got)
 		}
 	}
 }

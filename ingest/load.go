@@ -287,15 +287,10 @@ func (l *loader) inTx(ctx context.Context, work func(*sql.Tx) error) error {
 // readError tells a file that can't be read from a machine that can't go on.
 func readError(file exportFile, err error) error {
 	message, ok := warehouse.IsEngineError(err)
-	if !ok {
+	if !ok || warehouse.IsMachineFault(err) {
 		return fmt.Errorf("read %s: %w", file.Path, err)
 	}
-	for _, fault := range []string{"Out of Memory", "IO Error", "INTERNAL", "FATAL", "INTERRUPT"} {
-		if strings.HasPrefix(message, fault) {
-			return fmt.Errorf("read %s: %w", file.Path, err)
-		}
-	}
-	if strings.HasPrefix(message, "Conversion Error") {
+	if warehouse.IsConversionError(err) {
 		// DuckDB quotes the cell, which may hold a name; only the source's own condition can convert so strictly.
 		return refuse(refusedUnreadable, "read %s: `where:` converts a text that does not fit; use try_cast in it", file.Path)
 	}

@@ -129,6 +129,28 @@ func TestLineBeyondTheLimit(t *testing.T) {
 		"3|line_size_over_maximum|true", "4|bad_number|true")
 }
 
+func TestXLSXHeaderThatRepeats(t *testing.T) {
+	book := excelize.NewFile()
+	for cell, value := range map[string]any{
+		"A1": "payment_id", "B1": "account_id", "C1": "paid_at", "D1": "Amount", "E1": "amount ",
+		"A2": "p1", "B2": "a1", "C2": "2026-03-05", "D2": 10, "E2": 20,
+	} {
+		if err := book.SetCellValue("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := newInbox(t, Source{Name: "pagos", Entity: "payments", Path: "*.xlsx"})
+	if err := book.SaveAs(filepath.Join(in.root, "pagos.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	if report := in.run(); report.Count(Refused) != 1 || !strings.Contains(report.Files[0].Err.Error(), `two columns have the header`) {
+		t.Errorf("got %+v, want it refused", report.Files)
+	}
+	in.opts.Sources[0].Columns = map[string]Headers{"amount": {"amount_2"}}
+	wantCounts(t, in.run(), Counts{Read: 1, Accepted: 1})
+	in.wantRows("select amount::varchar from raw.payments", "20.0000")
+}
+
 func TestUnreadableFiles(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, says string }{
 		"broken json":    {"p.json", `[{"payment_id":`, "p.json"},

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -49,7 +50,7 @@ func (m *merge) rawTable() string { return "raw." + ident(m.entity.Name) }
 func (m *merge) lookAtRaw(ctx context.Context) error {
 	var one int
 	err := m.tx.QueryRowContext(ctx, "select 1 from "+m.rawTable()+" limit 1").Scan(&one)
-	m.isFirst = err == sql.ErrNoRows
+	m.isFirst = errors.Is(err, sql.ErrNoRows)
 	if m.isFirst {
 		return nil
 	}
@@ -73,8 +74,9 @@ func (m *merge) hashRows(ctx context.Context) error {
 	}
 	key := ident(m.entity.Key[0])
 	var one int
-	err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select 1 from %s where %s is null and __missing = 0 limit 1", m.rows, key)).Scan(&one)
-	if err == sql.ErrNoRows {
+	err := m.tx.QueryRowContext(ctx, fmt.Sprintf(
+		"select 1 from %s where %s is null and __missing = 0 limit 1", m.rows, key)).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
@@ -98,7 +100,8 @@ func (m *merge) hashRows(ctx context.Context) error {
 	_, err = m.exec(ctx, `create temp table stage_twins as
 		select __row, row_number() over (partition by row_hash order by __row) as row_ordinal
 		from temp.stage_rows
-		where row_hash in (select row_hash from temp.stage_rows where row_hash is not null group by row_hash having count(*) > 1)`)
+		where row_hash in (
+			select row_hash from temp.stage_rows where row_hash is not null group by row_hash having count(*) > 1)`)
 	if err != nil {
 		return err
 	}
@@ -185,7 +188,8 @@ func (m *merge) rawRow(alias string) string {
 	if m.entity.Ordered {
 		columns = append(columns, alias+".__row as line_order")
 	}
-	return strings.Join(append(columns, fmt.Sprintf("%d::bigint as load_id", m.loadID), literal(m.source.Name)+" as source"), ", ")
+	columns = append(columns, fmt.Sprintf("%d::bigint as load_id", m.loadID), literal(m.source.Name)+" as source")
+	return strings.Join(columns, ", ")
 }
 
 // rowKey is the SQL of what names a row in ops.superseded_rows and in `recaudo trace`: the values of its key joined
@@ -198,7 +202,8 @@ func rowKey(entity Entity, alias string) string {
 	return "concat_ws('|', " + strings.Join(parts, ", ") + ")"
 }
 
-// insert adds the rows that nothing speaks against. By name, so that a column added to a contract does not shift others.
+// insert adds the rows that nothing speaks against. By name, so that a column added to a contract does not shift
+// others.
 func (m *merge) insert(ctx context.Context) error {
 	_, err := m.exec(ctx, fmt.Sprintf(`insert into %s by name
 		select %s from %s as r

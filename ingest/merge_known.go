@@ -110,7 +110,7 @@ func (m *merge) supersede(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = m.exec(ctx, fmt.Sprintf("delete from %s where rowid in (select raw_row from temp.stage_known where verdict = 'corrects')",
-		m.rawTable()))
+	_, err = m.exec(ctx, fmt.Sprintf(`delete from %s
+		where rowid in (select raw_row from temp.stage_known where verdict = 'corrects')`, m.rawTable()))
 	return err
 }

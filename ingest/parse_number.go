@@ -70,7 +70,8 @@ func dressedNumberExpr(dialect Dialect, cell string) string {
 		else try_cast(%s as %s) end)[1]`, parts, digits, moneyType, digits, moneyType)
 }
 
-// numberPattern is the regular expression of a dressed number: "(", sign, currency, sign, digits, sign or currency, ")".
+// numberPattern is the regular expression of a dressed number: "(", sign, currency, sign, digits, sign or currency,
+// ")".
 func numberPattern(decimal, thousands string) string {
 	const blank = `[\s\x{00a0}\x{202f}]*`
 	const currency = `(?:[A-Za-z]{0,3}\.?\p{Sc}|S/\.?|[A-Za-z]{1,3}\.?)?`

@@ -22,7 +22,8 @@ func (p *Proposal) addGroup(ctx context.Context, db *warehouse.DB, root fs.FS, g
 		}
 		for _, table := range p.settleStyles(ctx, db, root, group, tables) {
 			if len(table.Columns) == 0 || table.Score <= 0 && len(tables) > 1 {
-				p.Skipped = append(p.Skipped, SkippedFile{tableName(table), "it has no header that is known; name them under `columns:`"})
+				p.Skipped = append(p.Skipped, SkippedFile{tableName(table),
+					"it has no header that is known; name them under `columns:`"})
 				continue
 			}
 			p.Sources = append(p.Sources, proposeSource(group, table, names))

@@ -67,7 +67,8 @@ func (w *configWriter) line(format string, args ...any) {
 func (w *configWriter) source(s ProposedSource) {
 	w.line("  # %s: %s", describeFiles(s.Files), s.Inspection.Why)
 	if !s.IsReady() {
-		w.line("  # Not ready: nothing feeds %s. Complete it, then take the # away.", strings.Join(s.Inspection.Missing, ", "))
+		w.line("  # Not ready: nothing feeds %s. Complete it, then take the # away.",
+			strings.Join(s.Inspection.Missing, ", "))
 		w.prefix = "  # "
 		defer func() { w.prefix = "" }()
 	}
@@ -83,7 +84,8 @@ func (w *configWriter) source(s ProposedSource) {
 		w.line("%srecords: %s", body, scalar(s.Source.Records))
 	}
 	if s.Source.ExportedAt != "" {
-		w.line("%sexported_at: %s # the date in the file's name is the version of its rows", body, scalar(s.Source.ExportedAt))
+		w.line("%sexported_at: %s # the date in the file's name is the version of its rows", body,
+			scalar(s.Source.ExportedAt))
 	}
 	if s.Source.Where != "" {
 		w.line("%swhere: %s # the other rows are not %s", body, scalar(s.Source.Where), s.Source.Entity)
@@ -97,7 +99,8 @@ func (w *configWriter) source(s ProposedSource) {
 		}
 	}
 	if s.Source.GroupEvents != nil {
-		w.line("%sgroup_events: {by: %s} # several events of one message are one interaction", body, scalar(s.Source.GroupEvents.By))
+		w.line("%sgroup_events: {by: %s} # several events of one message are one interaction", body,
+			scalar(s.Source.GroupEvents.By))
 	}
 	w.words(body, s.Inspection.Words)
 	w.others(body, s)

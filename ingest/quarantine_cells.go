@@ -76,7 +76,9 @@ func (w *cellWriter) broken(record brokenRecord, at recordLine) {
 		text = strings.TrimLeft(record.raw, "\r\n")
 	}
 	raw := w.maskBroken(text)
-	w.write(rejectedCell{Line: lineOf(at), Reason: record.reason, Raw: &raw, Rejected: true, Message: brokenMessage(record)})
+	w.write(rejectedCell{
+		Line: lineOf(at), Reason: record.reason, Message: brokenMessage(record), Raw: &raw, Rejected: true,
+	})
 }
 
 // brokenMessage says what is wrong with a record's structure. DuckDB's own text may quote the cell.

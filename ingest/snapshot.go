@@ -144,9 +144,10 @@ func (l *loader) refuseDate(
 	}
 	slices.Sort(paths)
 	for _, path := range paths {
-		refused[path] = refuse(refusedShrink, "read %s: the snapshot of %s (%s) lacks %d of the %d accounts of %s, more than %.0f %%; "+
-			"if that is right, run again with --accept-shrink", path, date.Format(time.DateOnly), strings.Join(paths, ", "),
-			gone, held, previous.Format(time.DateOnly), maxShrink*100)
+		refused[path] = refuse(refusedShrink, "read %s: the snapshot of %s (%s) lacks %d of the %d accounts of %s, "+
+			"more than %.0f %%; if that is right, run again with --accept-shrink",
+			path, date.Format(time.DateOnly), strings.Join(paths, ", "), gone, held,
+			previous.Format(time.DateOnly), maxShrink*100)
 	}
 	_, err = l.conn.ExecContext(ctx, "delete from temp.snapshot_accounts where as_of_date = ?", date)
 	if err != nil {

@@ -34,7 +34,7 @@ type fileColumn struct {
 	Name   string   // its name in the relation, unique there without regard to case
 	Type   string   // DuckDB's, VARCHAR in a text format
 	keys   []string // of a JSON field, from the outside in
-	// IsRepeated says that another column has the same header, so that neither can be meant by it.
+	// IsRepeated says that another column has the same header, so that it can't be told which one is meant by it.
 	IsRepeated bool
 }
 

@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// rowColumn is the column in which decoded sheets keep the physical row.
-const rowColumn = "__row"
-
 // openParquet lets DuckDB read a Parquet file. Its numbers and dates are what their types say; only its text goes
 // through the dialect.
 func (l *loader) openParquet(ctx context.Context, source Source, file exportFile) (relation, error) {
@@ -39,7 +36,7 @@ func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (
 	fields := make([]string, 0, len(columns))
 	kept := columns[:0]
 	for _, column := range columns {
-		if column.Name == rowColumn {
+		if column.Name == sheetRowColumn {
 			continue
 		}
 		kept = append(kept, column)
@@ -48,24 +45,13 @@ func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (
 	for i := range kept {
 		if i < len(info.Headers) {
 			kept[i].Header = info.Headers[i]
+			kept[i].IsRepeated = info.Repeated[strings.ToLower(info.Headers[i])]
 		}
 	}
-	markRepeated(kept)
 	return relation{
-		query:   "select " + strings.Join(fields, ", ") + ", " + rowColumn + " as __sheet_row from " + read,
+		query:   "select " + strings.Join(fields, ", ") + ", " + sheetRowColumn + " as __sheet_row from " + read,
 		columns: kept, dialect: l.withZone(source.Dialect), line: "__sheet_row",
 	}, nil
-}
-
-// markRepeated flags headers that stand over several columns.
-func markRepeated(columns []fileColumn) {
-	count := map[string]int{}
-	for _, column := range columns {
-		count[strings.ToLower(column.Header)]++
-	}
-	for i := range columns {
-		columns[i].IsRepeated = count[strings.ToLower(columns[i].Header)] > 1
-	}
 }
 
 // describe lists the columns of a relation with their types.

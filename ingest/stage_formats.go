@@ -12,7 +12,9 @@ import (
 
 // lineReader reads a file again for where its records lie: those of some places in the file, and those that begin at
 // some byte offsets.
-type lineReader func(ctx context.Context, ordinals, offsets []int64) (byOrdinal, byOffset map[int64]recordLine, err error)
+type lineReader func(ctx context.Context, ordinals, offsets []int64) (
+	byOrdinal, byOffset map[int64]recordLine, err error,
+)
 
 // openers make a relation of a file, by format.
 func openers() map[string]func(*loader, context.Context, Source, exportFile) (relation, error) {

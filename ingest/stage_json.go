@@ -77,17 +77,18 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 	}
 	// Neither a control character nor an escape of one stands in a line of JSON; a null string that never occurs makes
 	// DuckDB leave blank lines out.
-	lines := fmt.Sprintf("select line, json_valid(line) and line like '%%{%%' as is_valid from read_csv(%s, auto_detect = false, "+
-		"header = false, columns = {'line': 'varchar'}, delim = chr(1), quote = '', escape = '', nullstr = chr(2), "+
-		"max_line_size = %d)", place, l.Limits.LineBytes)
-	objects := "select case when is_valid then line::json end as record, not is_valid as is_unreadable from (" + lines + ")"
+	lines := fmt.Sprintf("select line, json_valid(line) and line like '%%{%%' as is_valid "+
+		"from read_csv(%s, auto_detect = false, header = false, columns = {'line': 'varchar'}, "+
+		"delim = chr(1), quote = '', escape = '', nullstr = chr(2), max_line_size = %d)", place, l.Limits.LineBytes)
+	objects := "select case when is_valid then line::json end as record, not is_valid as is_unreadable " +
+		"from (" + lines + ")"
 	columns, err := l.jsonColumns(ctx, file, objects)
 	if err != nil {
 		return relation{}, err
 	}
 	if len(columns) == 0 {
-		return relation{}, refuse(refusedUnreadable, "read %s: no line is a JSON object; set `format: json` if it is one document",
-			file.Path)
+		return relation{}, refuse(refusedUnreadable, "read %s: no line is a JSON object; "+
+			"set `format: json` if it is one document", file.Path)
 	}
 	return relation{
 		query: jsonQuery(objects, columns, ", is_unreadable as __is_unreadable"), columns: columns,
@@ -128,7 +129,8 @@ func jsonPath(keys []string) string {
 // jsonColumns lists the fields that occur in any record; those of nested objects with points between the keys.
 func (l *loader) jsonColumns(ctx context.Context, file exportFile, objects string) ([]fileColumn, error) {
 	var text *string
-	err := l.conn.QueryRowContext(ctx, "select json_group_structure(record)::varchar from ("+objects+") where record is not null").Scan(&text)
+	err := l.conn.QueryRowContext(ctx, "select json_group_structure(record)::varchar from ("+objects+") "+
+		"where record is not null").Scan(&text)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

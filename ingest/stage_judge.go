@@ -65,7 +65,8 @@ func (st *stage) explain(ctx context.Context, found *problems) error {
 		}
 		bad := fmt.Sprintf("__bad & %d <> 0", badBit(i)|rangeBit(i))
 		missing := fmt.Sprintf("__missing & %d <> 0", int64(1)<<i)
-		terms = append(terms, "count(*) filter (where "+missing+" and "+bad+")", "count(*) filter (where "+missing+" and not ("+bad+"))")
+		terms = append(terms, "count(*) filter (where "+missing+" and "+bad+")",
+			"count(*) filter (where "+missing+" and not ("+bad+"))")
 		names = append(names, column.Name+" can't be read", column.Name+" is blank")
 	}
 	counts := make([]int64, len(terms))
@@ -80,7 +81,8 @@ func (st *stage) explain(ctx context.Context, found *problems) error {
 		}
 	}
 	if found.broken > 0 {
-		counts, names = append(counts, found.broken), append(names, "the record has not as many cells as the header, or broken quotes")
+		counts = append(counts, found.broken)
+		names = append(names, "the record has not as many cells as the header, or broken quotes")
 	}
 	var reasons []string
 	for i, count := range counts {
@@ -120,7 +122,6 @@ func (st *stage) missingExpr() string {
 		for _, name := range st.entity.AnyOf {
 			if name == column.Name {
 				anyOf = append(anyOf, value+" is null")
-				terms = append(terms, "")
 			}
 		}
 	}
@@ -131,13 +132,7 @@ func (st *stage) missingExpr() string {
 	if st.relation.unreadable != "" {
 		terms = append(terms, fmt.Sprintf("case when __unreadable then %d else 0 end", int64(1)<<unreadableBit))
 	}
-	kept := terms[:0]
-	for _, term := range terms {
-		if term != "" {
-			kept = append(kept, term)
-		}
-	}
-	return strings.Join(kept, " + ")
+	return strings.Join(terms, " + ")
 }
 
 // anyOfIndex is the column of AnyOf that the file has, the first if it has none: a message names it.
@@ -161,7 +156,8 @@ func (st *stage) strangeExpr() string {
 		if canonicalWords(column.Kind) == nil || !st.words[column.Name] {
 			continue
 		}
-		terms = append(terms, fmt.Sprintf("case when stage.%s is not null and not coalesce(%s.known, false) then %d else 0 end",
+		terms = append(terms, fmt.Sprintf(
+			"case when stage.%s is not null and not coalesce(%s.known, false) then %d else 0 end",
 			ident(column.Name), wordsAlias(column.Name), int64(1)<<i))
 	}
 	return strings.Join(terms, " + ")

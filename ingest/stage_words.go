@@ -63,7 +63,8 @@ func (st *stage) lookUpWords(ctx context.Context) error {
 
 func (st *stage) distinct(ctx context.Context, column Column) ([]string, error) {
 	name := ident(column.Name)
-	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf("select distinct %s from %s where %s is not null", name, stageTable, name))
+	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf(
+		"select distinct %s from %s where %s is not null", name, stageTable, name))
 	if err != nil {
 		return nil, fmt.Errorf("list the words of %s: %w", column.Name, err)
 	}

@@ -62,7 +62,8 @@ func Trace(ctx context.Context, opts Options, relation, key string) ([]Origin, e
 		origins = append(origins, versions...)
 	}
 	if !found {
-		return nil, fmt.Errorf("trace %s %s: %w; the key is that of the raw row, its columns joined by |", relation, key, ErrNotFound)
+		return nil, fmt.Errorf("trace %s %s: %w; the key is that of the raw row, its columns joined by |",
+			relation, key, ErrNotFound)
 	}
 	return origins, locateOrigins(ctx, opts, origins)
 }
@@ -84,8 +85,8 @@ func tracedEntities(relation string) []string {
 
 // rowKeyWithContent is the key of a row in raw, by its content's hash if it has no key.
 func rowKeyWithContent(entity Entity, alias string) string {
-	return fmt.Sprintf("case when %[1]s.row_hash is not null then printf('%%x-%%d', %[1]s.row_hash, %[1]s.row_ordinal) else %[2]s end",
-		alias, rowKey(entity, alias))
+	return fmt.Sprintf("case when %[1]s.row_hash is not null "+
+		"then printf('%%x-%%d', %[1]s.row_hash, %[1]s.row_ordinal) else %[2]s end", alias, rowKey(entity, alias))
 }
 
 func findVersions(ctx context.Context, db *warehouse.DB, entity Entity, key string) ([]Origin, error) {

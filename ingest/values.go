@@ -8,21 +8,16 @@ import (
 )
 
 // foldGap is what separates words in an export: spaces, no-break spaces, underscores and hyphens, as a set that Go's
-// strings functions and, in brackets, DuckDB's regular expressions read alike.
+// strings functions read.
 const foldGap = " \t\n\f\r\u00a0_-"
 
-// foldValue brings the spellings of one word together: lower case, no accents, words one space apart. It gives what
-// foldSQL gives in DuckDB for every valid UTF-8 text.
+// foldValue brings the spellings of one word together: lower case, no accents, words one space apart. Accents and
+// letters are what DuckDB takes for them, for every valid UTF-8 text.
 func foldValue(s string) string {
 	words := strings.FieldsFunc(strings.ToLower(stripAccents(s)), func(r rune) bool {
 		return strings.ContainsRune(foldGap, r)
 	})
 	return strings.Join(words, " ")
-}
-
-// foldSQL is foldValue as a SQL expression over the text expression expr; NULL stays NULL.
-func foldSQL(expr string) string {
-	return `trim(regexp_replace(lower(strip_accents(` + expr + `)), '[` + foldGap + `]+', ' ', 'g'))`
 }
 
 // stripAccents decomposes, drops marks and composes again, as DuckDB's strip_accents does.

@@ -25,10 +25,13 @@ const xlsxBatchRows = 1 << 16
 
 // xlsxInfo says what a sheet that was written as Parquet holds.
 type xlsxInfo struct {
-	Sheet     string
-	Headers   []string // in the order of the sheet, made unique; the Parquet file has these columns and __row
-	HeaderRow int64    // the sheet row of the header, 1 is the first
-	Rows      int64    // data rows written
+	Sheet   string
+	Headers []string // in the order of the sheet, made unique; the Parquet file has these columns and __row
+	// Repeated are the headers, in lower case, that stand over several columns of the sheet. The first of the columns
+	// keeps the header, so that it alone is ambiguous.
+	Repeated  map[string]bool
+	HeaderRow int64 // the sheet row of the header, 1 is the first
+	Rows      int64 // data rows written
 }
 
 // xlsxToParquet streams one sheet of the workbook at path under root ("" is the first visible sheet) into a Parquet
@@ -86,6 +89,7 @@ func readSheetHeader(rows *sheetRows, dialect Dialect) (xlsxInfo, error) {
 		cells = cells[:len(cells)-1]
 	}
 	info.Headers = uniqueHeaders(cells)
+	info.Repeated = repeatedHeaders(cells)
 	info.HeaderRow = rows.number
 	return info, nil
 }
@@ -108,6 +112,19 @@ func uniqueHeaders(cells []string) []string {
 		headers[i] = unique
 	}
 	return headers
+}
+
+// repeatedHeaders returns, in lower case, the headers that stand in several cells.
+func repeatedHeaders(cells []string) map[string]bool {
+	repeated, seen := map[string]bool{}, map[string]bool{}
+	for _, cell := range cells {
+		name := strings.ToLower(strings.TrimSpace(cell))
+		if name != "" && seen[name] {
+			repeated[name] = true
+		}
+		seen[name] = true
+	}
+	return repeated
 }
 
 // heldRow is a row that may yet turn out to belong to the footer.
