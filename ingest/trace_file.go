@@ -202,7 +202,14 @@ func (st *stage) locateOrigin(ctx context.Context, origin *Origin) error {
 		}
 		return nil
 	}
-	byOrdinal, _, err := st.relation.lines(ctx, []int64{ordinal.Int64}, nil)
+	// Records that DuckDB could not read have no ordinal, but lines of their own.
+	var broken []brokenRecord
+	if st.relation.hasRejects {
+		if broken, err = st.brokenRecords(ctx); err != nil {
+			return fmt.Errorf("trace %s: %w", origin.Key, err)
+		}
+	}
+	byOrdinal, _, err := st.locateLines(ctx, []problemRow{{ordinal: ordinal.Int64}}, broken)
 	if err != nil {
 		return fmt.Errorf("trace %s: %w", origin.Key, err)
 	}

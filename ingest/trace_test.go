@@ -52,6 +52,18 @@ func TestTraceLeadsBackToTheLine(t *testing.T) {
 	}
 }
 
+// TestTraceBehindABrokenRecord holds that a record with too many cells, which DuckDB never numbers, shifts nobody's line.
+func TestTraceBehindABrokenRecord(t *testing.T) {
+	source := paymentsSource()
+	most := 0.9
+	source.MaxRejectRatio = &most
+	in := newInbox(t, source)
+	in.write("pagos_1.csv", 0, paymentHeader, "p1,a1,2026-03-05,10,settled", "p2,a2,2026-03-05,20,settled,6,7,8",
+		"p3,a3,2026-03-05,30,settled")
+	in.run()
+	in.wantTrace("raw.payments", "p3", "p3 load 1 pagos_1.csv:4 p3,a3,2026-03-05,30,settled replaced by 0 ")
+}
+
 func TestTraceOfJSON(t *testing.T) {
 	in := newInbox(t, Source{Name: "pagos", Entity: "payments", Path: "pagos*", Records: ""})
 	in.write("pagos_a.ndjson", 0, `{"payment_id":"p1","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"Ana"}`)
