@@ -91,8 +91,10 @@ func promisesKept(l Language) panel {
 func unattributedShare(l Language) panel {
 	return stat{
 		title: l.text("Unattributed", "Sin gestor"),
-		description: l.text("Share of all settled money that no collector earned, over all teams. When it is high, look at the assignments first.",
-			"Parte de todo el dinero aplicado que no se acreditó a ningún gestor, entre todos los equipos. Si es alta, revise primero las asignaciones."),
+		description: l.text("Share of all settled money that no collector earned, over all teams. When it is high, "+
+			"look at the assignments first.",
+			"Parte de todo el dinero aplicado que no se acreditó a ningún gestor, entre todos los equipos. Si es alta, "+
+				"revise primero las asignaciones."),
 		width: 3, height: 4,
 		expr: `sum(recaudo_credit_unattributed_amount{portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum(recaudo_credit_settled_amount{portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,

@@ -125,10 +125,15 @@ func moveMappings() []mapping {
 		moves[n] = mappedText{Text: "▲ " + n, Index: 2*places - 1}
 		moves["-"+n] = mappedText{Text: "▼ " + n, Index: 2 * places}
 	}
+	more := " > " + strconv.Itoa(mostMoves)
 	return []mapping{
 		{Type: "special", Options: special{Match: "null+nan", Result: mappedText{Text: "–", Color: "text"}}},
 		{Type: "value", Options: moves},
-		{Type: "range", Options: between{From: bound(mostMoves + 1), Result: mappedText{Text: "▲ > 20", Index: 2*mostMoves + 1}}},
-		{Type: "range", Options: between{To: bound(-mostMoves - 1), Result: mappedText{Text: "▼ > 20", Index: 2*mostMoves + 2}}},
+		{Type: "range", Options: between{
+			From: bound(mostMoves + 1), Result: mappedText{Text: "▲" + more, Index: 2*mostMoves + 1},
+		}},
+		{Type: "range", Options: between{
+			To: bound(-mostMoves - 1), Result: mappedText{Text: "▼" + more, Index: 2*mostMoves + 2},
+		}},
 	}
 }

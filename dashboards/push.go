@@ -119,7 +119,8 @@ func (p *pusher) note(object string, action Action) {
 	p.changes = append(p.changes, Change{Object: object, Action: action})
 }
 
-// ensureSource creates the data source when it is missing. One that is there belongs to the operator and stays as it is.
+// ensureSource creates the data source when it is missing. One that is there belongs to the operator and stays as it
+// is.
 func (p *pusher) ensureSource(ctx context.Context) error {
 	object := "data source " + sourceName
 	_, err := p.grafana.GetDatasourceByName(ctx, sourceName)

@@ -42,3 +42,16 @@ func TestRunStatus(t *testing.T) {
 		t.Errorf("ReadRunStatus() of half a file = %v, want an error that names it", err)
 	}
 }
+
+func TestRunStatusThatCannotBeWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.status.json")
+	if err := os.MkdirAll(filepath.Join(path, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := (RunStatus{}).Write(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("Write() over a folder = %v, want an error that names it", err)
+	}
+	if left, err := filepath.Glob(path + ".*"); err != nil || len(left) > 0 {
+		t.Errorf("Write() left %v, %v", left, err)
+	}
+}

@@ -72,8 +72,8 @@ func foreignFileError(path string) error {
 		path, ErrNotWarehouse)
 }
 
-// checkStored returns ErrNotWarehouse if DuckDB took the path for data to look at: given a CSV, JSON or Parquet file, it
-// opens a database in memory, in which a whole night's work would be lost.
+// checkStored returns ErrNotWarehouse if DuckDB took the path for data to look at: given a CSV, JSON or Parquet file,
+// it opens a database in memory, in which a whole night's work would be lost.
 func checkStored(ctx context.Context, db *sql.DB, path string) error {
 	var isStored bool
 	err := db.QueryRowContext(ctx, `

@@ -110,7 +110,8 @@ func TestPublishKeepsTheLastReplaced(t *testing.T) {
 	if err := Publish(none); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := namesIn(t, filepath.Dir(published)), []string{"w.duckdb", "w.duckdb.friendZ"}; !slices.Equal(got, want) {
+	want = []string{"w.duckdb", "w.duckdb.friendZ"}
+	if got := namesIn(t, filepath.Dir(published)); !slices.Equal(got, want) {
 		t.Errorf("got files %q with none kept, want %q", got, want)
 	}
 }

@@ -95,9 +95,9 @@ func allowOnly(ctx context.Context, db *sql.DB, file string) error {
 	return nil
 }
 
-// settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed to
-// grow because every load and every model ends with a checkpoint of its own; a checkpoint in the middle of a bulk load
-// only costs time.
+// settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed
+// to grow because every load and every model ends with a checkpoint of its own; a checkpoint in the middle of a bulk
+// load only costs time.
 func (opts Options) settings() url.Values {
 	settings := url.Values{}
 	settings.Set("autoinstall_known_extensions", "false")

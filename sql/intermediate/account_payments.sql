@@ -15,8 +15,10 @@ earned as (
         payments.account_id,
         payments.amount,
         payments.is_worked,
-        -- a reversal of an earlier period's payment stays on that payment's side, whatever is assigned by now
-        payments.is_reversal and payments.credited_date < periods.period_start as is_of_earlier_period,
+        -- a reversal of an earlier period's payment stays on that payment's side, whatever is
+        -- assigned by now
+        payments.is_reversal and payments.credited_date < periods.period_start
+            as is_of_earlier_period,
         if(
             periods.period = 'day',
             payments.was_assigned_on_day,

@@ -32,6 +32,7 @@ where
     interactions.direction = 'outbound'
     and interactions.interaction_date >= $start
     and interactions.interaction_date < $end
-    -- the business date is an expression; this bound on the stored column lets whole blocks be skipped
+    -- the business date is an expression; this bound on the stored column lets whole blocks be
+    -- skipped
     and interactions.occurred_at >= $start - interval 2 day
     and interactions.occurred_at < $end + interval 2 day

@@ -2,8 +2,8 @@
 -- grain: account_id, currency, balance_date
 -- materialized: table
 
--- A balance is the last one stated, which holds from the start of its date, minus the net settled payments dated from
--- then on. Before the first statement there is no balance.
+-- A balance is the last one stated, which holds from the start of its date, minus the net settled
+-- payments dated from then on. Before the first statement there is no balance.
 with
 
 paid as (

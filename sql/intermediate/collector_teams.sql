@@ -2,8 +2,8 @@
 -- grain: collector_id, start_date
 -- materialized: table
 
--- The first version reaches back to the beginning and the last one lasts on: a figure always has the team that is
--- nearest to its day.
+-- The first version reaches back to the beginning and the last one lasts on: a figure always has
+-- the team that is nearest to its day.
 with
 
 versions as (

@@ -11,7 +11,8 @@ by_team as (
         holdings.portfolio,
         holdings.currency,
         holdings.is_start_known,
-        greatest(holdings.start_date, coalesce(teams.start_date, holdings.start_date)) as start_date,
+        greatest(holdings.start_date, coalesce(teams.start_date, holdings.start_date))
+            as start_date,
         least(holdings.end_date, coalesce(teams.end_date, holdings.end_date)) as end_date,
         -- a change of the collector's team hands nothing over
         coalesce(teams.start_date, holdings.start_date) <= holdings.start_date as is_start

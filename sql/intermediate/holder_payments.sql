@@ -2,8 +2,8 @@
 -- grain: scope, payment_id
 -- materialized: table
 
--- A reversal is on the side of the assigned accounts whenever the payment it reverses was: on that payment's own day
--- for the day's figure, in that payment's own month for the month's.
+-- A reversal is on the side of the assigned accounts whenever the payment it reverses was: on that
+-- payment's own day for the day's figure, in that payment's own month for the month's.
 with
 
 credits as (

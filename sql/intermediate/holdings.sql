@@ -2,8 +2,9 @@
 -- grain: account_id, start_date
 -- materialized: table
 
--- Of overlapping intervals the later start wins from its start, then the later load. The earlier one is cut there and
--- not given back, so the next start alone decides where an interval ends. Empty intervals cut nothing.
+-- Of overlapping intervals the later start wins from its start, then the later load. The earlier
+-- one is cut there and not given back, so the next start alone decides where an interval ends.
+-- Empty intervals cut nothing.
 with
 
 cut as (

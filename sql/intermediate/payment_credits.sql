@@ -14,7 +14,8 @@ in_window as (
         and payments.payment_date < $end
 ),
 
--- a reversal is booked to whoever earned the payment it reverses, so those payments are credited along with the window
+-- a reversal is booked to whoever earned the payment it reverses, so those payments are credited
+-- along with the window
 to_credit as (
     select in_window.*
     from in_window
@@ -26,7 +27,8 @@ to_credit as (
         on original.payment_id = in_window.reversed_payment_id
 ),
 
--- every action of the days before; when the payment has no time of day, the actions of its date count as before it
+-- every action of the days before; when the payment has no time of day, the actions of its date
+-- count as before it
 touches as (
     select
         to_credit.payment_id,
@@ -104,13 +106,15 @@ select
     in_window.amount,
     in_window.currency,
     in_window.portfolio,
-    in_window.status, -- settled, pending, failed, reversed, unknown; ignored: takes back what never settled
+    -- settled, pending, failed, reversed, unknown; ignored: takes back what never settled
+    in_window.status,
     credited.owner_collector_id, -- NULL: held by nobody that day
     credited.last_touch_collector_id, -- NULL: no action in the days before
     credited.best_touch_collector_id,
     credited.credited_collector_id, -- NULL: unattributed
     in_window.reverses_payment_id,
-    in_window.reversed_payment_id, -- the payment whose credit this row takes back, NULL for any other row
+    -- the payment whose credit this row takes back, NULL for any other row
+    in_window.reversed_payment_id,
     -- date and portfolio of the payment itself, also in the row that reverses it
     credited.payment_date as credited_date,
     credited.portfolio as credited_portfolio,

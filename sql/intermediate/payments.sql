@@ -11,8 +11,8 @@ dated as (
     where payments.payment_date <= settings.as_of
 ),
 
--- The payment a negative row takes back. A reference to a payment that was never loaded stays an ordinary negative
--- payment: its money left, and the balance stated since then already counted it.
+-- The payment a negative row takes back. A reference to a payment that was never loaded stays an
+-- ordinary negative payment: its money left, and the balance stated since then already counted it.
 reversals as (
     select
         negative.payment_id,
@@ -37,7 +37,8 @@ select
         else dated.status
     end as status,
     dated.reverses_payment_id, -- as stated
-    -- as found: NULL for a payment, for a reversal without a reference and for one whose payment was never loaded
+    -- as found: NULL for a payment, for a reversal without a reference and for one whose payment
+    -- was never loaded
     reversals.reversed_payment_id,
     dated.method,
     dated.source,

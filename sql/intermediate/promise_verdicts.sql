@@ -4,7 +4,8 @@
 
 with
 
--- A reversal is taken from the payment it reverses, whenever it came; one without a known payment stands for itself.
+-- A reversal is taken from the payment it reverses, whenever it came; one without a known payment
+-- stands for itself.
 reversed as (
     select
         payments.reversed_payment_id as payment_id,
@@ -94,7 +95,8 @@ judged as (
     where terms.is_last_of_day
 ),
 
--- Of promises rolled one after another every second one is broken: it follows one that was superseded.
+-- Of promises rolled one after another every second one is broken: it follows one that was
+-- superseded.
 chains as (
     select
         judged.*,
@@ -148,7 +150,8 @@ select
     terms.portfolio,
     coalesce(verdicts.status, 'superseded') as status, -- kept, partial, broken, superseded, pending
     coalesce(verdicts.paid_amount, 0)::decimal(18, 4) as paid_amount, -- net, within the window
-    if(terms.is_last_of_day, verdicts.judged_on, terms.promised_on) as judged_on, -- NULL while pending
+    -- NULL while pending
+    if(terms.is_last_of_day, verdicts.judged_on, terms.promised_on) as judged_on,
     terms.load_id
 from intermediate.promise_terms as terms
 left join verdicts

@@ -43,7 +43,8 @@ snapshot_dates as (
     select
         listed.source,
         listed.as_of_date,
-        row_number() over (partition by listed.source order by listed.as_of_date) as snapshot_number,
+        row_number() over (partition by listed.source order by listed.as_of_date)
+            as snapshot_number,
         coalesce(
             lead(listed.as_of_date) over (partition by listed.source order by listed.as_of_date),
             date '9999-12-31'

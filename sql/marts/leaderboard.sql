@@ -40,7 +40,8 @@ boards as (
     cross join ops.settings as settings
     where
         figures.period = 'month'
-        -- yesterday's ranks are needed to say who moved; on the first of a month there is no yesterday
+        -- yesterday's ranks are needed to say who moved; on the first of a month there is no
+        -- yesterday
         and figures.as_of >= greatest(settings.as_of - 1, date_trunc('month', settings.as_of))
         and figures.as_of <= settings.as_of
     group by all
@@ -137,7 +138,8 @@ select
     ranked.worked_accounts,
     ranked.worked_accounts::double / nullif(ranked.assigned_accounts, 0) as coverage,
     ranked.visited_or_called_accounts,
-    ranked.visited_or_called_accounts::double / nullif(ranked.assigned_accounts, 0) as personal_coverage,
+    ranked.visited_or_called_accounts::double / nullif(ranked.assigned_accounts, 0)
+        as personal_coverage,
     ranked.contacted_accounts,
     ranked.contacted_accounts::double / nullif(ranked.worked_accounts, 0) as contact_rate,
     ranked.actions::double / nullif(ranked.assigned_accounts, 0) as intensity,

@@ -9,7 +9,8 @@ select
     credits.amount,
     credits.currency,
     credits.portfolio,
-    credits.status, -- settled, pending, failed, reversed, unknown; ignored: takes back what never settled
+    -- settled, pending, failed, reversed, unknown; ignored: takes back what never settled
+    credits.status,
     credits.owner_collector_id, -- NULL: held by nobody that day
     credits.last_touch_collector_id, -- NULL: no action in the days before
     credits.best_touch_collector_id, -- NULL: no action in the days before

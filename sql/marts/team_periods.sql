@@ -19,13 +19,16 @@ select
     figures.recovered_assigned_amount,
     figures.worked_recovered_amount,
     figures.paying_accounts,
-    figures.paying_accounts::double / nullif(figures.assigned_accounts, 0) as effectiveness_by_count,
-    figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0) as effectiveness_by_amount,
+    figures.paying_accounts::double / nullif(figures.assigned_accounts, 0)
+        as effectiveness_by_count,
+    figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0)
+        as effectiveness_by_amount,
     figures.actions,
     figures.worked_accounts,
     figures.worked_accounts::double / nullif(figures.assigned_accounts, 0) as coverage,
     figures.visited_or_called_accounts,
-    figures.visited_or_called_accounts::double / nullif(figures.assigned_accounts, 0) as personal_coverage,
+    figures.visited_or_called_accounts::double / nullif(figures.assigned_accounts, 0)
+        as personal_coverage,
     figures.contacted_accounts,
     figures.contacted_accounts::double / nullif(figures.worked_accounts, 0) as contact_rate,
     figures.actions::double / nullif(figures.assigned_accounts, 0) as intensity,

@@ -7,10 +7,10 @@ create table if not exists ops.loads (
     size_bytes bigint,
     modified_at timestamp,        -- UTC, of the file
     content_hash varchar,         -- SHA-256 of the file's bytes, hexadecimal
-    exported_at timestamp,        -- version of the rows: from the file name, else the modification time
-    config_hash varchar,          -- of the source's settings at the time: a refused file is tried again when they change
+    exported_at timestamp,        -- version of its rows: from its name, else the modification time
+    config_hash varchar,          -- of the settings at the time: a refused file is tried again when they change
     status varchar,               -- loaded, refused, failed
-    reason varchar,               -- why a file was refused: missing_column, too_many_rejects, unreadable, snapshot_shrank
+    reason varchar,               -- of a refusal: missing_column, too_many_rejects, unreadable, snapshot_shrank
     rows_read bigint,
     rows_accepted bigint,
     rows_duplicate bigint,

@@ -2,9 +2,10 @@
 -- grain: changed_date
 -- materialized: view
 
--- A figure as of a date depends on everything up to that date, so the earliest row counts: all later dates follow from
--- it. Three things reach further back than their own date: what an account falls back on, a collector's name, and
--- promises of accounts with negative payments, whose day of keeping such a payment can move.
+-- A figure as of a date depends on everything up to that date, so the earliest row counts: all
+-- later dates follow from it. Three things reach further back than their own date: what an account
+-- falls back on, a collector's name, and promises of accounts with negative payments, whose day of
+-- keeping such a payment can move.
 with
 
 state as (

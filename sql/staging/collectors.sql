@@ -2,8 +2,8 @@
 -- grain: collector_id, active_from, load_id
 -- materialized: view
 
--- An export without active_from overwrites its collector's row, so the earlier teams lie among the superseded rows;
--- they hold from the day of the load that first showed them.
+-- An export without active_from overwrites its collector's row, so the earlier teams lie among the
+-- superseded rows; they hold from the day of the load that first showed them.
 with
 
 versions as (
