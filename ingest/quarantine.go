@@ -40,7 +40,8 @@ type problemRow struct {
 	bad     int64
 	missing int64
 	strange int64
-	parsed  string // JSON of the canonical columns
+	said    map[string]string // the file's own words in the columns of a vocabulary
+	parsed  string            // JSON of the canonical columns
 }
 
 // brokenRecord is a record that DuckDB sorted out before it had columns.
@@ -99,7 +100,8 @@ func (st *stage) problemRows(ctx context.Context) ([]problemRow, error) {
 	}
 	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf(`
 		select __row, %s, __bad, __missing, __strange,
-			case when __missing <> 0 then to_json(struct_pack(%s))::varchar else '' end
+			case when __missing <> 0 then to_json(struct_pack(%s))::varchar else '' end,
+			case when __strange <> 0 then __said else '{}' end
 		from %s
 		where __bad <> 0 or __missing <> 0 or __strange <> 0
 		order by __row`, line, strings.Join(fields, ", "), finalView))
@@ -110,7 +112,12 @@ func (st *stage) problemRows(ctx context.Context) ([]problemRow, error) {
 	var found []problemRow
 	for rows.Next() {
 		var row problemRow
-		if err := rows.Scan(&row.ordinal, &row.line, &row.bad, &row.missing, &row.strange, &row.parsed); err != nil {
+		var said string
+		err := rows.Scan(&row.ordinal, &row.line, &row.bad, &row.missing, &row.strange, &row.parsed, &said)
+		if err != nil {
+			return nil, fmt.Errorf("list rejected rows: %w", err)
+		}
+		if err := json.Unmarshal([]byte(said), &row.said); err != nil {
 			return nil, fmt.Errorf("list rejected rows: %w", err)
 		}
 		found = append(found, row)

@@ -128,7 +128,7 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 		case row.missing&(1<<i) != 0:
 			cell.Reason, cell.Message = "missing_required", w.missingMessage(column)
 		case row.strange&(1<<i) != 0:
-			cell.Reason, cell.Message = "unknown_"+column.Name, w.strangeMessage(column)
+			cell.Reason, cell.Message = "unknown_"+column.Name, w.strangeMessage(column, row.said[column.Name])
 		default:
 			continue
 		}
@@ -146,13 +146,13 @@ func (w *cellWriter) missingMessage(column Column) string {
 	return column.Name + " is required, and the cell is blank"
 }
 
-func (w *cellWriter) strangeMessage(column Column) string {
+func (w *cellWriter) strangeMessage(column Column, word string) string {
 	taken := map[Kind]string{
 		Channel: "the row counts as channel other", Status: "the row is not counted as settled",
 		Direction: "the row counts as outbound", Reaction: "the outcome decides",
 	}[column.Kind]
-	return fmt.Sprintf("the word is not in the vocabulary of %s, so %s; add it at `values.%s` of source %s",
-		column.Name, taken, column.Name, w.source.Name)
+	return fmt.Sprintf("%q is no known %s, so %s; add it at `values.%s` of source %s",
+		word, column.Name, taken, column.Name, w.source.Name)
 }
 
 // badCell names the reason and the remedy of a cell that can't be read.

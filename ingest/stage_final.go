@@ -26,7 +26,7 @@ func (st *stage) finish(ctx context.Context) error {
 				wordsAlias(column.Name), ident(column.Name))
 		}
 	}
-	columns = append(columns, st.missingExpr()+" as __missing", st.strangeExpr()+" as __strange")
+	columns = append(columns, st.missingExpr()+" as __missing", st.strangeExpr()+" as __strange", st.saidExpr()+" as __said")
 	where := ""
 	if st.source.Where != "" {
 		where = "\nwhere __keep"

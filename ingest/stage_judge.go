@@ -163,6 +163,21 @@ func (st *stage) strangeExpr() string {
 	return strings.Join(terms, " + ")
 }
 
+// saidExpr is the SQL of the file's own words in the columns that take words of a vocabulary, as JSON. They name
+// channels, outcomes and the like, never a debtor.
+func (st *stage) saidExpr() string {
+	var fields []string
+	for _, column := range st.entity.Columns {
+		if canonicalWords(column.Kind) != nil && st.words[column.Name] {
+			fields = append(fields, fmt.Sprintf("%s := stage.%s", ident(column.Name), ident(column.Name)))
+		}
+	}
+	if len(fields) == 0 {
+		return "null::varchar"
+	}
+	return "to_json(struct_pack(" + strings.Join(fields, ", ") + "))::varchar"
+}
+
 // checkRatio refuses a file of which too much is rejected: it is not what the source says it is.
 func (p problems) checkRatio(source Source) error {
 	limit := 0.05

@@ -31,6 +31,7 @@ const version = "0.1.0-dev"
 type app struct {
 	configPath string
 	verbose    bool
+	isBrief    bool // one line for all files loaded, instead of one each
 	getenv     func(string) string
 	stdout     io.Writer
 	stderr     io.Writer
@@ -74,7 +75,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.Is(err, warehouse.ErrLocked):
 		return exitLocked
-	case errors.As(err, &usage), isConfigError(err), isCobraUsage(err):
+	case errors.As(err, &usage), isConfigError(err):
 		return exitUsage
 	default:
 		return exitFailed
@@ -126,19 +127,24 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newDashboardsCommand(a),
 		newBackfillCommand(a),
 	)
+	refuseAsUsage(root)
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root
 }
 
-// isCobraUsage reports whether err is one of cobra's own complaints about arguments, which have no type. Every error
-// of a command that started running is of this program and wrapped in its words, so these few prefixes are safe.
-func isCobraUsage(err error) bool {
-	for _, prefix := range []string{"unknown command", "accepts ", "requires at least", "required flag"} {
-		if len(err.Error()) >= len(prefix) && err.Error()[:len(prefix)] == prefix {
-			return true
+// refuseAsUsage makes what a command's argument check complains about a usageError, for the command and all below it.
+func refuseAsUsage(command *cobra.Command) {
+	if check := command.Args; check != nil {
+		command.Args = func(command *cobra.Command, args []string) error {
+			if err := check(command, args); err != nil {
+				return &usageError{message: err.Error()}
+			}
+			return nil
 		}
 	}
-	return false
+	for _, below := range command.Commands() {
+		refuseAsUsage(below)
+	}
 }
 
 // config reads the config file.

@@ -239,6 +239,11 @@ func (c *Config) validate(at locator) error {
 		return at.fault("$.attribution", fmt.Sprintf("attribution %q is none of owner, last_touch, best_touch",
 			c.Attribution))
 	}
+	// A snapshot is renamed over `published:`, which must not be the file that the jobs go on writing.
+	if filepath.Clean(c.Published) == filepath.Clean(c.Warehouse) {
+		return at.fault("$.published", fmt.Sprintf("published and warehouse are the same file, %s; readers need a "+
+			"snapshot of their own, name another file", c.Published))
+	}
 	if err := c.validateNumbers(at); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,29 +57,33 @@ func runDemo(ctx context.Context, a *app, dir string, opts demoOptions) error {
 	}
 	a.sayf("wrote %s to %s, from %s to %s", countFiles(len(manifest.Files)), dir,
 		manifest.First.Format(time.DateOnly), manifest.Last.Format(time.DateOnly))
-	a.configPath = manifest.Config
+	a.configPath, a.isBrief = manifest.Config, true
 	if err := runNightly(ctx, a, runOptions{asOf: manifest.Last.Format(time.DateOnly)}); err != nil {
 		return err
 	}
 	if err := printLeaderboard(ctx, a, leaderboardOptions{}); err != nil {
 		return err
 	}
-	a.sayf(demoNextSteps, manifest.Config)
+	a.sayf(demoNextSteps, manifest.Config, os.Args[0])
 	return nil
 }
 
-// demoNextSteps is what to try after the demo; %[1]s is the config.
+// demoNextSteps is what to try after the demo; %[1]s is the config, %[2]s the program as it was called.
 const demoNextSteps = `
-What to do next:
-  recaudo serve --config %[1]s
+A few rows of the exports are broken on purpose; they are in quarantine, with their lines. What to do next:
+  %[2]s serve --config %[1]s
       the page for the wall at http://127.0.0.1:9477/, metrics for Prometheus at /metrics
-  recaudo query --config %[1]s "select * from marts.payment_credits limit 5"
+  %[2]s leaderboard --config %[1]s --team Norte
+      the board of one team
+  %[2]s query --config %[1]s "select * from marts.payment_credits limit 5"
       ask the warehouse anything in SQL
-  recaudo run --config %[1]s
-      run the nightly job again: nothing is new, nothing changes
-  recaudo status --config %[1]s
+  %[2]s trace --config %[1]s raw.payments RC-000042
+      the file and line a payment came from
+  %[2]s status --config %[1]s
       what was loaded, and what was rejected and why
-  recaudo init FOLDER
+  %[2]s run --config %[1]s
+      run the nightly job again: nothing is new, nothing changes
+  %[2]s init FOLDER
       propose a config for your own exports`
 
 // endDate returns the last date of the exports, a midnight in UTC.

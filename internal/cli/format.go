@@ -3,7 +3,6 @@ package cli
 import (
 	"database/sql"
 	"fmt"
-	"math"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -14,13 +13,25 @@ func groupDigits(number int64) string {
 	return message.NewPrinter(language.English).Sprintf("%d", number)
 }
 
-// formatMoney writes an amount without cents from a thousand on, where they no longer tell anybody anything.
-func formatMoney(amount float64) string {
-	printer := message.NewPrinter(language.English)
-	if math.Abs(amount) >= 1000 {
-		return printer.Sprintf("%.0f", amount)
+// plural writes 1 file, 2 files.
+func plural(count int64, word string) string {
+	if count == 1 {
+		return "1 " + word
 	}
-	return printer.Sprintf("%.2f", amount)
+	return groupDigits(count) + " " + word + "s"
+}
+
+// moneyDecimals is how many decimals a column of amounts deserves: none once cents tell nobody anything any more.
+func moneyDecimals(largest float64) int {
+	if largest >= 100_000 {
+		return 0
+	}
+	return 2
+}
+
+// formatMoney writes 1234567.891 with two decimals as 1,234,567.89.
+func formatMoney(amount float64, decimals int) string {
+	return message.NewPrinter(language.English).Sprintf("%.*f", decimals, amount)
 }
 
 // formatRatio writes 0.1234 as 12.3 %, and – where there is no ratio.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -60,12 +61,12 @@ const boardQuery = `
 		board.assigned_amount::double, board.recovered_amount::double,
 		board.effectiveness_by_count, board.effectiveness_by_amount,
 		if($team = '', board.rank_by_amount, board.team_rank_by_amount) as board_rank,
-		board.rank_change, board.promises_kept, settings.min_assigned_accounts
+		if($team = '', board.rank_change, board.team_rank_change), board.promises_kept, settings.min_assigned_accounts
 	from marts.leaderboard as board
 	cross join ops.settings as settings
 	where
-		($team = '' or board.team = $team)
-		and ($currency = '' or board.currency = $currency)
+		($team = '' or lower(board.team) = lower($team))
+		and ($currency = '' or board.currency = upper($currency))
 	order by
 		board.currency, board_rank nulls last, board.effectiveness_by_amount desc nulls last, board.collector_name`
 
@@ -135,13 +136,17 @@ func renderBoard(rows []boardRow, opts leaderboardOptions) string {
 	title := fmt.Sprintf("Leaderboard %s, %s to date, %s", first.currency, first.asOf.Format("January 2006"),
 		"as of "+first.asOf.Format(time.DateOnly))
 	if opts.team != "" {
-		title = opts.team + ": " + title
+		title = first.team + ": " + title
 	}
 	board.SetTitle(title)
 	board.AppendHeader(table.Row{"#", "", "Collector", "Team", "Accounts", "Assigned", "Recovered", "By count",
-		"By amount", "Promises kept"})
+		"By amount", "Kept promises"})
 	board.SetColumnConfigs(boardColumns())
-	unranked := 0
+	unranked, largest := 0, 0.0
+	for _, row := range rows {
+		largest = max(largest, row.assignedAmount, row.recoveredAmount)
+	}
+	decimals := moneyDecimals(largest)
 	for _, row := range rows {
 		rank := "–"
 		if row.rank.Valid {
@@ -150,14 +155,23 @@ func renderBoard(rows []boardRow, opts leaderboardOptions) string {
 			unranked++
 		}
 		board.AppendRow(table.Row{rank, movement(row.change), row.collector, row.team, groupDigits(row.assignedAccounts),
-			formatMoney(row.assignedAmount), formatMoney(row.recoveredAmount), formatRatio(row.byCount),
+			formatMoney(row.assignedAmount, decimals), formatMoney(row.recoveredAmount, decimals), formatRatio(row.byCount),
 			formatRatio(row.byAmount), groupDigits(row.promisesKept)})
 	}
-	text := board.Render() + "\nRanked by amount recovered ÷ amount assigned; ▲▼ places since the day before."
+	text := trimLines(board.Render()) + "\nRanked by amount recovered ÷ amount assigned; ▲▼ places won and lost since the day before."
 	if unranked > 0 {
 		text += fmt.Sprintf("\n– not ranked: fewer than %d assigned accounts.", first.minimum)
 	}
 	return text
+}
+
+// trimLines takes away the blanks that every line of a table ends with: a chat shows them as a wrapped line.
+func trimLines(table string) string {
+	lines := strings.Split(table, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // boardStyle has no outer frame, so that a board survives being pasted into a chat.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/recaudo/recaudo/ingest"
@@ -178,7 +179,8 @@ func (p *pipeline) check(ctx context.Context) error {
 			if result.Severity == transform.Error {
 				failed++
 			}
-			p.sayf("check %s: %s: %d rows: %s", result.Severity, result.Name, result.Rows, result.Description)
+			found, _, _ := strings.Cut(result.Description, "; one row per")
+			p.sayf("%s: %s (%s in check %s)", checkWord(result.Severity), found, plural(result.Rows, "row"), result.Name)
 		}
 		if failed > 0 {
 			return fmt.Errorf("%d of %d checks failed, so nothing is published; "+
@@ -186,6 +188,13 @@ func (p *pipeline) check(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+func checkWord(severity transform.Severity) string {
+	if severity == transform.Error {
+		return "failed"
+	}
+	return "warning"
 }
 
 // publish closes the warehouse and makes a copy of it the published snapshot.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,6 +104,10 @@ func refusedError(report ingest.Report) error {
 
 // describeFiles tells what became of each file that was not simply known already.
 func (p *pipeline) describeFiles(report ingest.Report) {
+	if p.isBrief && report.OK() {
+		p.sayf("loaded %s: %s", countFiles(report.Count(ingest.Loaded)), describeCounts(report.Totals))
+		return
+	}
 	for _, file := range report.Files {
 		switch file.Status {
 		case ingest.Loaded:
@@ -112,27 +117,24 @@ func (p *pipeline) describeFiles(report ingest.Report) {
 		case ingest.Unchanged:
 		}
 	}
-	for _, source := range report.Missing {
-		p.sayf("source %s: no file matches its path, now or ever", source)
+	for _, source := range p.config.Sources {
+		if slices.Contains(report.Missing, source.Name) {
+			p.sayf("source %s: no file in %s matches %q, now or ever", source.Name, p.config.Root, source.Path)
+		}
 	}
 }
 
 func describeCounts(counts ingest.Counts) string {
-	words := []string{fmt.Sprintf("%d new rows", counts.Accepted)}
+	words := []string{plural(counts.Accepted, "new row")}
 	for _, part := range []struct {
 		rows int64
 		word string
 	}{{counts.Duplicate, "known"}, {counts.Corrected, "corrected"}, {counts.Rejected, "rejected"}} {
 		if part.rows > 0 {
-			words = append(words, fmt.Sprintf("%d %s", part.rows, part.word))
+			words = append(words, groupDigits(part.rows)+" "+part.word)
 		}
 	}
 	return strings.Join(words, ", ")
 }
 
-func countFiles(count int) string {
-	if count == 1 {
-		return "1 file"
-	}
-	return fmt.Sprintf("%d files", count)
-}
+func countFiles(count int) string { return plural(int64(count), "file") }

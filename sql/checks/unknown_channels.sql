@@ -1,9 +1,9 @@
--- description: the channel of interactions is not one Recaudo knows, so they count as other; one row per source
+-- description: the channel of interactions is not one Recaudo knows, so they count as other; map it under values: channel:; one row per source and word
 -- severity: warn
 
 select
     rejected.source,
-    rejected.column_name,
+    rejected.message,
     count(*) as interactions
 from ops.rejected_rows as rejected
 where

@@ -1,10 +1,12 @@
--- description: the status of a payment is not one Recaudo knows, so the payment does not count as settled; one row per source and status
+-- description: the status of payments is not one Recaudo knows, so they do not count as settled; map it under values: status:; one row per source and word
 -- severity: warn
 
 select
-    payments.source,
-    payments.status,
+    rejected.source,
+    rejected.message,
     count(*) as payments
-from staging.payments as payments
-where payments.status not in ('settled', 'pending', 'failed', 'reversed')
+from ops.rejected_rows as rejected
+where
+    rejected.reason = 'unknown_status'
+    and not rejected.is_row_rejected
 group by all

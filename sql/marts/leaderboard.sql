@@ -176,6 +176,12 @@ select
     ranked.is_ranked, -- has at least min_assigned_accounts
     -- places won since yesterday, NULL on the first of the month or without a rank on either day
     (yesterday.rank_by_amount - ranked.rank_by_amount)::bigint as rank_change,
+    -- the same within the team, NULL as well for who came from another team since
+    if(
+        yesterday.team = ranked.team,
+        yesterday.team_rank_by_amount - ranked.team_rank_by_amount,
+        null
+    )::bigint as team_rank_change,
     targets.value as target_amount, -- of recovered_amount this month, NULL without a target
     ranked.recovered_amount::double / nullif(targets.value, 0) as target_attainment
 from ranked

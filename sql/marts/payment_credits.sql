@@ -20,7 +20,8 @@ select
     credits.touch_channel,
     credits.days_since_touch,
     credits.is_worked, -- follows an action by the credited collector
-    credits.credited_date, -- date of the payment itself, also in the row that reverses it
+    -- date of the payment itself, also in the row that reverses it
+    credits.credited_date as original_payment_date,
     credits.method,
     credits.source,
     credits.load_id

@@ -7,6 +7,7 @@
 -- metric team_count_rank: Dense rank by effectiveness by count within the team; 1 leads.
 -- metric is_ranked: 1 if the collector holds enough accounts to be ranked, else 0.
 -- metric rank_change: Ranks by amount gained since the day before; negative when lost.
+-- metric team_rank_change: Ranks by amount within the team gained since the day before; negative when lost.
 -- metric target_amount: Amount to recover this month.
 -- metric target_attainment_ratio: Recovered amount divided by the target; may exceed 1.
 -- metric assigned_accounts: Distinct accounts held at any time in the period.
@@ -56,6 +57,7 @@ select
     team_rank_by_count as team_count_rank,
     is_ranked,
     rank_change,
+    team_rank_change,
     target_amount,
     target_attainment as target_attainment_ratio,
     assigned_accounts,
