@@ -21,11 +21,11 @@ var runStages = []string{"ingest", "transform", "check", "publish"}
 // RunStatus says how the latest run went. It lies in a small file beside the published snapshot, because a run that
 // fails publishes nothing and would otherwise leave no trace where the exporter looks.
 type RunStatus struct {
-	LastRunAt     time.Time          `json:"last_run_at"`     // when the run ended, UTC
-	LastRunStatus string             `json:"last_run_status"` // RunSucceeded or RunFailed
-	LastSuccessAt time.Time          `json:"last_success_at"` // when a run last ended well, UTC; zero: never
-	Error         string             `json:"error,omitempty"` // why the run failed
-	StageSeconds  map[string]float64 `json:"stage_seconds"`   // by stage: ingest, transform, check, publish
+	LastRunAt     time.Time          `json:"last_run_at"`              // when the run ended, UTC
+	LastRunStatus string             `json:"last_run_status"`          // RunSucceeded or RunFailed
+	LastSuccessAt time.Time          `json:"last_success_at,omitzero"` // when a run last ended well, UTC; zero: never
+	Error         string             `json:"error,omitempty"`          // why the run failed
+	StageSeconds  map[string]float64 `json:"stage_seconds"`            // by stage: ingest, transform, check, publish
 }
 
 // StatusPath returns where the status of the runs behind a published snapshot lies.

@@ -216,6 +216,9 @@ func parentPath(yamlPath string) string {
 	return lastStep.ReplaceAllString(yamlPath, "")
 }
 
+// memorySize is how DuckDB writes a size: 500MB, 1.5 GiB.
+var memorySize = regexp.MustCompile(`^[0-9]+(\.[0-9]+)? ?([KMGT]i?)?B$`)
+
 var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
 func (c *Config) validate(at locator) error {
@@ -243,6 +246,11 @@ func (c *Config) validate(at locator) error {
 	if filepath.Clean(c.Published) == filepath.Clean(c.Warehouse) {
 		return at.fault("$.published", fmt.Sprintf("published and warehouse are the same file, %s; readers need a "+
 			"snapshot of their own, name another file", c.Published))
+	}
+	for path, size := range map[string]string{"$.memory_limit": c.MemoryLimit, "$.max_temp_size": c.MaxTempSize} {
+		if size != "" && !memorySize.MatchString(size) {
+			return at.fault(path, fmt.Sprintf("%q is no size; write it as 500MB or 4GB", size))
+		}
 	}
 	if err := c.validateNumbers(at); err != nil {
 		return err

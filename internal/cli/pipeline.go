@@ -39,6 +39,10 @@ func openPipeline(ctx context.Context, a *app, command string) (*pipeline, error
 	if err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(config.Root); err != nil || !info.IsDir() {
+		return nil, &configError{path: config.path, message: fmt.Sprintf("root: there is no folder %s; name the one that "+
+			"holds the exports, or mount it", config.Root)}
+	}
 	p := &pipeline{app: a, config: config, progress: newProgress(a.stderr)}
 	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
 		return nil, err
@@ -68,7 +72,7 @@ func (p *pipeline) open(ctx context.Context, command string) (err error) {
 // wrong on the way out.
 func (p *pipeline) end(ctx context.Context, workErr error) error {
 	p.progress.finish()
-	// A cancelled run is noted all the same.
+	// A run that somebody stopped is noted all the same.
 	ctx = context.WithoutCancel(ctx)
 	var recordErr error
 	if p.db == nil {
@@ -230,13 +234,24 @@ func (p *pipeline) isPublished(ctx context.Context) (bool, error) {
 	if _, err := os.Stat(p.config.Published); err != nil {
 		return false, nil
 	}
+	published, err := p.publishedRun(ctx)
+	if errors.Is(err, warehouse.ErrNotWarehouse) {
+		return false, fmt.Errorf("%w; `published:` must not name a file that holds anything else", err)
+	}
+	return err == nil && published == computed, nil // a snapshot that does not open is replaced
+}
+
+// publishedRun returns the run that computed the marts of the published snapshot.
+func (p *pipeline) publishedRun(ctx context.Context) (run int64, err error) {
 	snapshot, err := warehouse.Open(ctx, p.config.snapshotOptions())
 	if err != nil {
-		return false, nil // a snapshot that does not open is replaced
+		return 0, err
 	}
-	defer snapshot.Close()
-	published, err := computedBy(ctx, snapshot)
-	return err == nil && published == computed, nil
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	if err := snapshot.CheckVersion(ctx); err != nil {
+		return 0, err
+	}
+	return computedBy(ctx, snapshot)
 }
 
 // businessDate returns the date it is now in the business time zone, as a midnight in UTC.

@@ -177,6 +177,10 @@ func (p *pipeline) planWindows(ctx context.Context, next *plan) error {
 	if err != nil {
 		return fmt.Errorf("read changed dates: %w", err)
 	}
+	if first.Valid && !first.Time.Before(end) {
+		p.sayf("warning: the boards are empty: the data begins on %s, after %s", first.Time.Format(time.DateOnly),
+			next.settings.AsOf.Format(time.DateOnly))
+	}
 	if !first.Valid || !first.Time.Before(end) {
 		first.Time = next.settings.AsOf
 	}
@@ -236,16 +240,20 @@ func lastLoadID(ctx context.Context, db *warehouse.DB) (int64, error) {
 // boardDate returns the date the boards stand at: the one asked for, else the last one the data reaches, but never
 // one after today. A board of yesterday's exports shows yesterday, not an empty today.
 func (p *pipeline) boardDate(ctx context.Context, opts runOptions, last state) (time.Time, error) {
+	today, err := p.businessDate()
+	if err != nil {
+		return time.Time{}, err
+	}
 	if opts.asOf != "" {
 		date, err := time.Parse(time.DateOnly, opts.asOf)
 		if err != nil {
 			return time.Time{}, &usageError{message: fmt.Sprintf("--as-of %q is no date; write it as 2026-03-31", opts.asOf)}
 		}
+		if date.After(today) {
+			p.sayf("warning: %s has not come yet; the boards tell of the days up to today, %s", opts.asOf,
+				today.Format(time.DateOnly))
+		}
 		return date, nil
-	}
-	today, err := p.businessDate()
-	if err != nil {
-		return time.Time{}, err
 	}
 	reached, err := lastDate(ctx, p.db, p.config.TimeZone, today)
 	if err != nil {

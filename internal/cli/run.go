@@ -56,7 +56,7 @@ func runNightly(ctx context.Context, a *app, opts runOptions) error {
 	if err != nil {
 		return err
 	}
-	runErr := p.nightly(ctx, opts)
+	runErr := orInterrupted(ctx, p.nightly(ctx, opts))
 	statusErr := p.run.writeStatus(p.config.Published, runErr, a.now())
 	return errors.Join(p.end(ctx, runErr), statusErr)
 }
@@ -104,6 +104,9 @@ func refusedError(report ingest.Report) error {
 
 // describeFiles tells what became of each file that was not simply known already.
 func (p *pipeline) describeFiles(report ingest.Report) {
+	if len(report.Files) == 0 {
+		p.sayf("warning: no source has a file in %s; is the folder the right one, and mounted?", p.config.Root)
+	}
 	if p.isBrief && report.OK() {
 		p.sayf("loaded %s: %s", countFiles(report.Count(ingest.Loaded)), describeCounts(report.Totals))
 		return

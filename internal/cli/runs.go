@@ -83,6 +83,20 @@ func (r runRecord) writeStatus(published string, workErr error, now time.Time) e
 	return status.Write(path)
 }
 
+// runInterrupted is the status of a run that somebody stopped, or that was killed.
+const runInterrupted = "interrupted"
+
+// errInterrupted ends a run that somebody stopped.
+var errInterrupted = errors.New("interrupted; what was loaded stays loaded, and the next run goes on from there")
+
+// orInterrupted is err, or errInterrupted if the work failed because somebody stopped it.
+func orInterrupted(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return errInterrupted
+	}
+	return err
+}
+
 // outcome is the status of a run and what went wrong, "" if nothing did. A run that refused files and published the
 // others has succeeded; what it refused is said all the same.
 func outcome(workErr error) (status, message string) {
@@ -92,6 +106,8 @@ func outcome(workErr error) (status, message string) {
 		return metrics.RunSucceeded, ""
 	case errors.As(workErr, &refused):
 		return metrics.RunSucceeded, refused.summary
+	case errors.Is(workErr, errInterrupted):
+		return runInterrupted, errInterrupted.Error()
 	default:
 		return metrics.RunFailed, workErr.Error()
 	}

@@ -103,5 +103,5 @@ func runStage(ctx context.Context, a *app, name string, work func(context.Contex
 	if err != nil {
 		return err
 	}
-	return p.end(ctx, work(ctx, p))
+	return p.end(ctx, orInterrupted(ctx, work(ctx, p)))
 }

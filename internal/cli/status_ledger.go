@@ -64,7 +64,9 @@ func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err 
 	l.runs, err = readAll(ctx, db, "runs", func(run *runLine) []any {
 		return []any{&run.id, &run.command, &run.asOf, &run.startedAt, &run.finishedAt, &run.status, &run.err}
 	}, `
-		select run_id, command, as_of, started_at, finished_at, status, error
+		select run_id, command, as_of, started_at, finished_at,
+			-- whoever runs has the file to itself: a run seen here as running was killed
+			if(status = 'running', 'interrupted', status), error
 		from ops.runs
 		order by run_id desc
 		limit ?`, runs)
