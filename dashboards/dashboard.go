@@ -39,7 +39,7 @@ func All() []Dashboard {
 		{
 			Name: "leaderboard", Language: Spanish, UID: "recaudo-leaderboard-es", Title: "Tablero de gestores",
 			Description: "Quién va adelante, en qué, y quién cambió de puesto: gestores ordenados por la parte de su " +
-				"monto asignado que recuperaron.",
+				"valor asignado que recuperaron.",
 			Build: leaderboard,
 		},
 	}

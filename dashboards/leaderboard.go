@@ -16,7 +16,7 @@ func leaderboard(l Language) []row {
 			recovered(l),
 			effectivenessByAmount(l),
 			effectivenessByCount(l),
-			promisesKept(l),
+			keptRate(l),
 			unattributedShare(l),
 		}},
 		{l.text("Who leads", "Quién va adelante"), []panel{

@@ -37,7 +37,7 @@ func dataAge(l Language) panel {
 
 func recovered(l Language) panel {
 	return stat{
-		title: l.text("Recovered · ${period:text}", "Recaudado · ${period:text}"),
+		title: l.text("Recovered · ${period:text}", "Recuperado · ${period:text}"),
 		description: l.text("Settled payments less reversals, credited to the collectors of the chosen teams and "+
 			"portfolios, in the chosen currency.",
 			"Pagos aplicados menos reversos, acreditados a los gestores de los equipos y carteras elegidos, en la "+
@@ -51,8 +51,8 @@ func recovered(l Language) panel {
 func effectivenessByAmount(l Language) panel {
 	return stat{
 		title: l.text("Effectiveness by amount", "Efectividad por monto"),
-		description: l.text("Money recovered on assigned accounts ÷ money assigned.",
-			"Dinero recuperado en cuentas asignadas ÷ dinero asignado."),
+		description: l.text("Money recovered on assigned accounts ÷ assigned value.",
+			"Dinero recuperado en cuentas asignadas ÷ valor asignado."),
 		width: 4, height: 4,
 		expr: `sum(recaudo_team_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum(recaudo_team_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
@@ -72,9 +72,9 @@ func effectivenessByCount(l Language) panel {
 	}.panel()
 }
 
-func promisesKept(l Language) panel {
+func keptRate(l Language) panel {
 	return stat{
-		title: l.text("Promises kept", "Prom. cumplidas"),
+		title: l.text("Kept rate", "% prom. cumpl."),
 		description: l.text("Of the promises judged in the period, the share that was paid in full: kept ÷ (kept + "+
 			"partial + broken).",
 			"De las promesas evaluadas en el periodo, la parte pagada por completo: cumplidas ÷ (cumplidas + parciales "+

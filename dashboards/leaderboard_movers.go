@@ -5,10 +5,12 @@ package dashboards
 func leaderByAmount(l Language) panel {
 	return stat{
 		title: l.text("Leads by amount · ${period:text}", "Primero por monto · ${period:text}"),
-		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by amount: money "+
-			"recovered on assigned accounts ÷ money assigned.",
-			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por monto: dinero recuperado en "+
-				"cuentas asignadas ÷ dinero asignado."),
+		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by amount in the "+
+			"chosen period and portfolios: money recovered on assigned accounts ÷ assigned value. The ranks in the "+
+			"table below are of the month and all portfolios, so the first of them may be somebody else.",
+			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por monto en el periodo y las "+
+				"carteras elegidos: dinero recuperado en cuentas asignadas ÷ valor asignado. Los puestos de la tabla de "+
+				"abajo son del mes y de todas las carteras, y el primero puede ser otro."),
 		width: 8, height: 4, legend: "{{collector}}",
 		expr: `topk(1,
   sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
@@ -22,10 +24,12 @@ func leaderByAmount(l Language) panel {
 func leaderByCount(l Language) panel {
 	return stat{
 		title: l.text("Leads by count · ${period:text}", "Primero por número · ${period:text}"),
-		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by count: "+
-			"assigned accounts that paid ÷ accounts assigned.",
-			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por número: cuentas asignadas que "+
-				"pagaron ÷ cuentas asignadas."),
+		description: l.text("The ranked collector of the chosen teams with the highest effectiveness by count in the "+
+			"chosen period and portfolios: assigned accounts that paid ÷ accounts assigned. The ranks in the table "+
+			"below go by amount, over the month and all portfolios.",
+			"Gestor con puesto, de los equipos elegidos, con la mayor efectividad por número en el periodo y las "+
+				"carteras elegidos: cuentas asignadas que pagaron ÷ cuentas asignadas. Los puestos de la tabla de abajo "+
+				"van por monto, en el mes y en todas las carteras."),
 		width: 8, height: 4, legend: "{{collector}}",
 		expr: `topk(1,
   sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
@@ -37,17 +41,21 @@ func leaderByCount(l Language) panel {
 }
 
 // A panel without a single mover would look broken, above all on the first of the month, when nobody has a rank of
-// yesterday. So each of these queries falls back on a zero, which is shown as "nobody".
+// the day before. So each of these queries falls back on a zero, which is shown as "nobody".
 
 func biggestClimb(l Language) panel {
 	return stat{
-		title: l.text("Biggest climb since yesterday", "Mayor ascenso desde ayer"),
-		description: l.text("Who gained the most places since yesterday in the month's ranking by amount. On the first "+
-			"of a month there is no yesterday to compare with.",
-			"Quién ganó más puestos desde ayer en la clasificación del mes por monto. El primer día del mes no hay un "+
-				"ayer con qué comparar."),
+		title: l.text("Biggest climb since the day before", "Mayor ascenso desde el día anterior"),
+		description: l.text("Who gained the most places since the day before in the month's ranking by amount, over all "+
+			"portfolios; up to three when they tie. The first of a month has no day to compare with.",
+			"Quién ganó más puestos desde el día anterior en la clasificación del mes por monto, en todas las carteras; "+
+				"hasta tres si empatan. El primer día del mes no hay con qué comparar."),
 		width: 8, height: 4, legend: "{{collector}}",
-		expr: `topk(1, recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
+		// Without a climb there is no largest one, the scalar is NaN, and nothing equals that.
+		expr: `topk(3,
+  recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"}
+  == scalar(max(recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0))
+)
 or (label_replace(vector(0), "collector", "·", "", "")
   unless on () recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)`,
 		field: placesGained(l),
@@ -57,8 +65,8 @@ or (label_replace(vector(0), "collector", "·", "", "")
 func movedUp(l Language) panel {
 	return barGauge{
 		title: l.text("Moved up", "Subieron"),
-		description: l.text("Places gained since yesterday in the month's ranking by amount, the five largest.",
-			"Puestos ganados desde ayer en la clasificación del mes por monto, los cinco mayores."),
+		description: l.text("Places gained since the day before in the month's ranking by amount, the five largest.",
+			"Puestos ganados desde el día anterior en la clasificación del mes por monto, los cinco mayores."),
 		width: 6, height: 9, label: "collector",
 		expr: `sort_desc(
   topk(5, recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
@@ -72,10 +80,10 @@ func movedUp(l Language) panel {
 func movedDown(l Language) panel {
 	return barGauge{
 		title: l.text("Moved down", "Bajaron"),
-		description: l.text("Places lost since yesterday in the month's ranking by amount, the five largest. Being "+
+		description: l.text("Places lost since the day before in the month's ranking by amount, the five largest. Being "+
 			"overtaken counts too: it does not mean that somebody did worse.",
-			"Puestos perdidos desde ayer en la clasificación del mes por monto, los cinco mayores. También cuenta ser "+
-				"superado: no significa que alguien lo haya hecho peor."),
+			"Puestos perdidos desde el día anterior en la clasificación del mes por monto, los cinco mayores. También "+
+				"cuenta ser superado: no significa que alguien lo haya hecho peor."),
 		width: 6, height: 9, label: "collector",
 		expr: `sort_desc(
   topk(5, -1 * recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"} > 0)
@@ -90,9 +98,9 @@ func topByAmount(l Language) panel {
 	return barGauge{
 		title: l.text("Top five by amount", "Cinco mejores por monto"),
 		description: l.text("The five ranked collectors with the highest effectiveness by amount in the chosen period: "+
-			"money recovered on assigned accounts ÷ money assigned.",
+			"money recovered on assigned accounts ÷ assigned value.",
 			"Los cinco gestores con puesto y mayor efectividad por monto en el periodo elegido: dinero recuperado en "+
-				"cuentas asignadas ÷ dinero asignado."),
+				"cuentas asignadas ÷ valor asignado."),
 		width: 6, height: 9, label: "collector",
 		expr: `sort_desc(topk(5,
   sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})

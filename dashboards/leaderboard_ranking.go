@@ -11,19 +11,23 @@ func ranking(l Language) table {
 		title: l.text("Ranking by effectiveness by amount · ${period:text} · ${currency}",
 			"Clasificación por efectividad por monto · ${period:text} · ${currency}"),
 		description: l.text("One row per collector. The rank goes by effectiveness by amount (recovered on assigned "+
-			"accounts ÷ assigned value), month to date and over all teams; equal figures share a rank. Move compares "+
-			"with yesterday's rank. Collectors with too few accounts are listed last as not ranked. Rank, move and "+
-			"target are always those of the month; the other figures follow the chosen period and portfolio.",
+			"accounts ÷ assigned value) over all teams; equal figures share a rank. Move compares with the rank of the "+
+			"day before. Collectors with too few accounts are listed last as not ranked. Rank, move and target are "+
+			"always of the month to date and of all portfolios; the other figures follow the chosen period and "+
+			"portfolio, so that their order may be another than that of the ranks. Kept rate is the share of the "+
+			"promises judged in the period that was paid in full.",
 			"Una fila por gestor. El puesto se define por la efectividad por monto (recuperado en cuentas asignadas ÷ "+
-				"monto asignado), en el mes a la fecha y entre todos los equipos; cifras iguales comparten puesto. "+
-				"Cambio compara con el puesto de ayer. Quienes tienen muy pocas cuentas van al final, sin puesto. Puesto, "+
-				"cambio y meta son siempre del mes; las demás cifras siguen el periodo y la cartera elegidos."),
+				"valor asignado) entre todos los equipos; cifras iguales comparten puesto. Cambio compara con el puesto "+
+				"del día anterior. Quienes tienen muy pocas cuentas van al final, sin puesto. Puesto, cambio y meta son "+
+				"siempre del mes en curso y de todas las carteras; las demás cifras siguen el periodo y la cartera "+
+				"elegidos, y su orden puede ser otro que el de los puestos. % prom. cumplidas es la parte de las promesas "+
+				"evaluadas en el periodo que se pagó por completo."),
 		height:       25,
 		hiddenLabels: []string{"collector_id"},
-		sortedBy:     l.text("Rank", "Puesto"),
+		sortedBy:     l.text("Rank (month)", "Puesto (mes)"),
 		columns: []column{
 			{
-				title: l.text("Rank", "Puesto"), width: 92, align: "center", cell: colorTextCell(),
+				title: l.text("Rank (month)", "Puesto (mes)"), width: 108, align: "center", cell: colorTextCell(),
 				expr: `min by (team, collector_id, collector) (
   recaudo_leaderboard_amount_rank{team=~"$team", currency="$currency"}
   or (recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0) + 9999
@@ -35,7 +39,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Move", "Cambio"), width: 78, align: "center", cell: colorTextCell(),
+				title: l.text("Move (month)", "Cambio (mes)"), width: 110, align: "center", cell: colorTextCell(),
 				// NaN stands for "no rank to compare with": the unranked, and everybody on the first of a month.
 				expr: `max by (team, collector_id, collector) (
   recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"}
@@ -47,37 +51,37 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 					Thresholds: absolute("red", from(0, "text"), from(1, "green")), Color: colorByThreshold(),
 				},
 			},
-			{title: l.text("Collector", "Gestor"), width: 200, label: "collector"},
+			{title: l.text("Collector", "Gestor"), width: 190, label: "collector"},
 			{title: l.text("Team", "Equipo"), width: 96, label: "team"},
 			{
-				title: l.text("Accounts", "Cuentas"), width: 92,
+				title: l.text("Accounts", "Cuentas"), width: 84,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitCount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Assigned value", "Monto asignado"), width: 140,
+				title: l.text("Assigned value", "Valor asignado"), width: 132,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Recovered", "Recaudado"), width: 130,
+				title: l.text("Recovered", "Recuperado"), width: 122,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 210, cell: gaugeCell(),
+				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 192, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
 			},
 			{
-				title: l.text("Effectiveness by count", "Efectividad por número"), width: 190, cell: gaugeCell(),
+				title: l.text("Effectiveness by count", "Efectividad por número"), width: 184, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
 			},
 			{
-				title: l.text("Promises kept", "Prom. cumplidas"), width: 124,
+				title: l.text("Kept rate", "% prom. cumplidas"), width: 138,
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / ((sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
   + sum by (team, collector_id, collector) (recaudo_collector_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
@@ -85,7 +89,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				field: field{Unit: unitRatio, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Target", "Meta"), width: 76, cell: colorTextCell(),
+				title: l.text("Target (month)", "Meta (mes)"), width: 112, cell: colorTextCell(),
 				expr: `max by (team, collector_id, collector) (recaudo_leaderboard_target_attainment_ratio{team=~"$team", currency="$currency"})
 and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
 				field: field{
@@ -94,7 +98,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Trend", "Tendencia"), width: 120, cell: sparklineCell(),
+				title: l.text("Trend", "Tendencia"), width: 84, cell: sparklineCell(),
 				trend: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				// Without a minimum the lowest of the lines falls out of its cell; decimals would round a line's heights.

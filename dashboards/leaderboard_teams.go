@@ -7,10 +7,12 @@ func teams(l Language) table {
 		title: l.text("Teams · ${period:text} · ${currency}", "Equipos · ${period:text} · ${currency}"),
 		description: l.text("One row per team, best effectiveness by amount first. An account that changed hands inside "+
 			"a team counts once. Worked is the share of assigned accounts with at least one action; contacted the share "+
-			"of worked accounts where the debtor was reached.",
+			"of worked accounts where the debtor was reached. Kept rate is the share of the promises judged in the "+
+			"period that was paid in full.",
 			"Una fila por equipo, primero la mayor efectividad por monto. Una cuenta que cambió de gestor dentro del "+
 				"equipo cuenta una vez. Gestionadas es la parte de las cuentas asignadas con al menos una gestión; "+
-				"contactadas, la parte de las gestionadas en que se habló con el titular."),
+				"contactadas, la parte de las gestionadas en que se habló con el titular. % prom. cumplidas es la parte de "+
+				"las promesas evaluadas en el periodo que se pagó por completo."),
 		height:     6,
 		sortedBy:   l.text("Effectiveness by amount", "Efectividad por monto"),
 		descending: true,
@@ -27,12 +29,12 @@ func teams(l Language) table {
 				field: field{Unit: unitCount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Assigned value", "Monto asignado"), width: 160,
+				title: l.text("Assigned value", "Valor asignado"), width: 160,
 				expr:  `sum by (team) (recaudo_team_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Recovered", "Recaudado"), width: 150,
+				title: l.text("Recovered", "Recuperado"), width: 150,
 				expr:  `sum by (team) (recaudo_team_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
@@ -61,7 +63,7 @@ func teams(l Language) table {
 				field: field{Unit: unitRatio, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Promises kept", "Prom. cumplidas"), width: 140,
+				title: l.text("Kept rate", "% prom. cumplidas"), width: 140,
 				expr: `sum by (team) (recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / ((sum by (team) (recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
   + sum by (team) (recaudo_team_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})

@@ -54,7 +54,7 @@ func labelVariable(label, title string, multiple bool) sdk.TemplateVar {
 }
 
 func periodVariable(l Language) sdk.TemplateVar {
-	month, day := l.text("Month to date", "Mes a la fecha"), l.text("Day", "Día")
+	month, day := l.text("Month to date", "Mes en curso"), l.text("Day", "Día")
 	return sdk.TemplateVar{
 		Name: "period", Label: l.text("Period", "Periodo"), Type: "custom",
 		Query: month + " : month, " + day + " : day",

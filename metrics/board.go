@@ -22,7 +22,8 @@ type board struct {
 type boardRow struct {
 	collector, team, currency string
 
-	rank, teamRank, rankChange sql.NullInt64 // by amount
+	rank, teamRank             sql.NullInt64 // by amount
+	rankChange, teamRankChange sql.NullInt64 // places won since the day before
 	isRanked                   bool          // holds enough accounts
 	assignedAccounts           sql.NullInt64
 	assignedAmount, recovered  sql.NullFloat64
@@ -43,12 +44,14 @@ func readBoard(ctx context.Context, db *warehouse.DB) board {
 	rows, err := db.QueryContext(ctx, `
 		select
 			coalesce(collector_name, collector_id), coalesce(team, '(none)'), currency,
-			rank_by_amount, team_rank_by_amount, rank_change, coalesce(is_ranked, false),
+			rank_by_amount, team_rank_by_amount, rank_change, team_rank_change, coalesce(is_ranked, false),
 			assigned_accounts, assigned_amount::double, recovered_amount::double,
 			effectiveness_by_count, effectiveness_by_amount,
 			promises_kept, contact_rate, coverage
 		from marts.leaderboard
-		order by currency, rank_by_amount nulls last, collector_name, collector_id`)
+		order by
+			currency, rank_by_amount nulls last, effectiveness_by_amount desc nulls last,
+			coalesce(collector_name, collector_id), collector_id`)
 	if err != nil {
 		return board{err: fmt.Errorf("read marts.leaderboard: %w", err)}
 	}
@@ -56,7 +59,7 @@ func readBoard(ctx context.Context, db *warehouse.DB) board {
 	for rows.Next() {
 		var row boardRow
 		err := rows.Scan(&row.collector, &row.team, &row.currency,
-			&row.rank, &row.teamRank, &row.rankChange, &row.isRanked,
+			&row.rank, &row.teamRank, &row.rankChange, &row.teamRankChange, &row.isRanked,
 			&row.assignedAccounts, &row.assignedAmount, &row.recovered,
 			&row.effectivenessCount, &row.effectivenessAmount,
 			&row.promisesKept, &row.contactRate, &row.coverage)

@@ -39,9 +39,10 @@ type pageView struct {
 	Words          pageWords
 	Language       string
 	RefreshSeconds int
-	AsOf           string // "" without a snapshot
+	Month          string // that the board covers so far; "" without a board
+	AsOf           string // "" without a board
 	AsOfDate       string // ISO 8601
-	IsStale        bool
+	Stale          string // how old the figures are; "" when they are not old
 	HasFailed      bool
 	Message        string // instead of a board
 	Team           string
@@ -49,6 +50,7 @@ type pageView struct {
 	Currencies     []pageLink
 	Languages      []pageLink
 	Sections       []pageSection
+	Lines          int // rows of text to fit on the screen
 }
 
 // pageHandler serves the leaderboard. The rows were read with the snapshot; laying out a few hundred of them takes
@@ -118,21 +120,29 @@ func viewOf(now state, choice pageChoice, at time.Time) (pageView, int) {
 		view.Message = words.NothingYet
 		return view, http.StatusServiceUnavailable
 	}
-	view.IsStale = at.Sub(now.snapshot.asOf.Add(24*time.Hour)) > staleAfter
 	board := now.snapshot.board
 	if board.err != nil {
 		view.Message = words.NoBoard
 		return view, http.StatusServiceUnavailable
 	}
+	view.Month = words.monthToDate(board.date)
 	view.AsOf = fmt.Sprintf(words.AsOf, words.date(board.date))
 	view.AsOfDate = board.date.Format(time.DateOnly)
 	view.Teams = teamLinks(board, choice)
 	view.Currencies = currencyLinks(board, choice)
+	if sinceMidnight := at.Sub(now.snapshot.asOf); sinceMidnight > 24*time.Hour+staleAfter {
+		view.Stale = fmt.Sprintf(words.Stale, words.date(board.date), int(sinceMidnight/(24*time.Hour)))
+	}
+	if len(board.rows) == 0 {
+		view.Message = fmt.Sprintf(words.Nobody, words.date(board.date))
+		return view, http.StatusOK
+	}
 	view.Sections = sectionsOf(board, choice)
-	if len(view.Sections) == 0 && len(board.rows) > 0 {
+	if len(view.Sections) == 0 {
 		view.Message = words.NoSuchTeam
 		return view, http.StatusNotFound
 	}
+	view.Lines = linesOf(view.Sections)
 	return view, http.StatusOK
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"strings"
 
 	"golang.org/x/text/message"
 	"golang.org/x/text/number"
@@ -12,8 +13,17 @@ import (
 // pageSection is the board of one currency: amounts of two are never set side by side.
 type pageSection struct {
 	Currency string
+	Leader   *pageLeader // nil when nobody is ranked
 	Groups   []pageGroup
 }
+
+// pageLeader is the headline: who holds the first rank, several names when they tie.
+type pageLeader struct {
+	Label, Names, Figure string
+}
+
+// mostLeaders is how many names of a tie the headline has room for.
+const mostLeaders = 3
 
 // pageGroup is a run of rows; the ranked come first and have no heading.
 type pageGroup struct {
@@ -64,8 +74,8 @@ func newSection(currency string, rows []boardRow, minAccounts int64, choice page
 	words := pageLanguages[choice.language]
 	layout := newRowLayout(words, rows, choice.team != "")
 	ranked := pageGroup{}
-	noValue := pageGroup{Heading: words.NoValue}
 	tooFew := pageGroup{Heading: fmt.Sprintf(words.TooFew, minAccounts)}
+	noValue := pageGroup{Heading: words.NoValue}
 	for _, row := range rows {
 		group := &ranked
 		switch {
@@ -76,8 +86,8 @@ func newSection(currency string, rows []boardRow, minAccounts int64, choice page
 		}
 		group.Rows = append(group.Rows, layout.row(row))
 	}
-	section := pageSection{Currency: currency}
-	for _, group := range []pageGroup{ranked, noValue, tooFew} {
+	section := pageSection{Currency: currency, Leader: layout.leader(rows)}
+	for _, group := range []pageGroup{ranked, tooFew, noValue} { // as far as the order by effectiveness goes
 		if len(group.Rows) > 0 {
 			section.Groups = append(section.Groups, group)
 		}
@@ -113,10 +123,7 @@ func newRowLayout(words pageWords, rows []boardRow, withinTeam bool) rowLayout {
 }
 
 func (l rowLayout) row(row boardRow) pageRow {
-	rank := row.rank
-	if l.withinTeam {
-		rank = row.teamRank
-	}
+	rank, change := l.standing(row)
 	shown := pageRow{
 		Rank:        dash,
 		IsPodium:    rank.Valid && rank.Int64 <= 3,
@@ -136,10 +143,61 @@ func (l rowLayout) row(row boardRow) pageRow {
 	if rank.Valid {
 		shown.Rank = l.count(rank)
 	}
-	if row.rankChange.Valid {
-		shown.Move, shown.MoveKind, shown.MoveLabel = l.move(row.rankChange.Int64)
+	if change.Valid {
+		shown.Move, shown.MoveKind, shown.MoveLabel = l.move(change.Int64)
 	}
 	return shown
+}
+
+// standing returns the rank to show and its change: within the team when only that team is shown.
+func (l rowLayout) standing(row boardRow) (rank, change sql.NullInt64) {
+	if l.withinTeam {
+		return row.teamRank, row.teamRankChange
+	}
+	return row.rank, row.rankChange
+}
+
+// leader returns the headline of the rows, nil when none of them has the first rank.
+func (l rowLayout) leader(rows []boardRow) *pageLeader {
+	var names []string
+	var best sql.NullFloat64
+	for _, row := range rows {
+		if rank, _ := l.standing(row); rank.Valid && rank.Int64 == 1 {
+			names = append(names, row.collector)
+			best = row.effectivenessAmount
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	leader := &pageLeader{Label: l.words.Leads, Figure: fmt.Sprintf(l.words.LeadFigure, l.percent(best, 1))}
+	if len(names) > 1 {
+		leader.Label = l.words.Lead
+	}
+	if more := len(names) - mostLeaders; more > 0 {
+		names = append(names[:mostLeaders], fmt.Sprintf(l.words.More, more))
+	}
+	leader.Names = strings.Join(names, ", ")
+	return leader
+}
+
+// linesOf estimates how many rows of text the sections take, from which the page takes the size of its type: a heading
+// counts as a row, and each further section brings its own table head.
+func linesOf(sections []pageSection) int {
+	const linesOfSection = 4
+	lines := 0
+	for i, section := range sections {
+		if i > 0 {
+			lines += linesOfSection
+		}
+		for _, group := range section.Groups {
+			lines += len(group.Rows)
+			if group.Heading != "" {
+				lines++
+			}
+		}
+	}
+	return lines
 }
 
 // move returns the sign of a change of rank, its kind, and its words.

@@ -3,6 +3,7 @@ package metrics
 import (
 	"database/sql"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,8 +47,11 @@ func TestPageStates(t *testing.T) {
 		want    string
 		wantNot string
 	}{
-		{name: "fresh", now: evening, address: "/", code: 200, want: "Data as of 5 March 2026", wantNot: english.Stale},
-		{name: "old", now: evening.Add(2 * time.Hour), address: "/", code: 200, want: english.Stale},
+		{name: "fresh", now: evening, address: "/", code: 200, want: "Data as of 5 March 2026", wantNot: "days ago"},
+		{name: "old", now: evening.Add(2 * time.Hour), address: "/", code: 200,
+			want: "These figures are of 5 March 2026, 2 days ago."},
+		{name: "as of long ago", now: evening.AddDate(0, 0, 20), address: "/?lang=es", code: 200,
+			want: "Estas cifras son del 5 de marzo de 2026, hace 22 días."},
 		{name: "run failed", now: evening, run: &RunStatus{LastRunAt: evening, LastRunStatus: RunFailed, Error: "/secret/path"},
 			address: "/", code: 200, want: english.Failed, wantNot: "/secret/path"},
 		{name: "run succeeded", now: evening, run: &RunStatus{LastRunAt: evening, LastRunStatus: RunSucceeded},
@@ -69,6 +73,80 @@ func TestPageStates(t *testing.T) {
 			}
 			if tt.wantNot != "" && strings.Contains(body, tt.wantNot) {
 				t.Errorf("GET %s has %q", tt.address, tt.wantNot)
+			}
+		})
+	}
+}
+
+// TestPageOfNobody wants a board without rows to say so, also where a team is chosen, instead of showing an empty page.
+func TestPageOfNobody(t *testing.T) {
+	f := newFixture(t, nil, "delete from marts.leaderboard")
+	f.Refresh(t.Context())
+	for address, want := range map[string]string{
+		"/":                  "Nobody held an account or did anything in the month up to 5 March 2026.",
+		"/?lang=es&team=Sur": "Nadie tuvo cuentas ni actividad en el mes hasta el 5 de marzo de 2026.",
+	} {
+		code, body := get(t, f.Handler(), address)
+		if code != http.StatusOK || !strings.Contains(body, want) || !strings.Contains(body, "recaudo status") {
+			t.Errorf("GET %s = %d, want 200 with %q and what to do in %s", address, code, want, body)
+		}
+	}
+}
+
+// TestMovesOfATeam wants the page of one team to show the moves within it, as it shows the ranks within it.
+func TestMovesOfATeam(t *testing.T) {
+	f := newFixture(t, nil)
+	f.Refresh(t.Context())
+	for address, want := range map[string]string{"/": "▼1", "/?team=Sur": "▲2"} {
+		if _, body := get(t, f.Handler(), address); !strings.Contains(body, want) {
+			t.Errorf("GET %s has no move %q in %s", address, want, body)
+		}
+	}
+}
+
+// TestUnrankedOrder wants those without a rank by effectiveness by amount, then by name, and those without any last.
+func TestUnrankedOrder(t *testing.T) {
+	f := newFixture(t, nil,
+		"update marts.leaderboard set is_ranked = false, rank_by_amount = null where currency = 'COP'",
+		"update marts.leaderboard set effectiveness_by_amount = 0.12 where currency = 'COP' and collector_id in ('c1', 'c2')")
+	f.Refresh(t.Context())
+	var got []string
+	for _, row := range f.current().snapshot.board.rows {
+		if row.currency == "COP" {
+			got = append(got, row.collector)
+		}
+	}
+	want := []string{"<b>Eva</b> & Cía", "Ana Gómez", `Luis "El Rayo" Peña`, "c4"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestLeader(t *testing.T) {
+	first, second := sql.NullInt64{Int64: 1, Valid: true}, sql.NullInt64{Int64: 2, Valid: true}
+	ratio := sql.NullFloat64{Float64: 0.153, Valid: true}
+	leading := func(name string) boardRow {
+		return boardRow{collector: name, rank: first, effectivenessAmount: ratio}
+	}
+	tests := []struct {
+		name string
+		rows []boardRow
+		want string // "" is nobody
+	}{
+		{"nobody ranked", []boardRow{{collector: "Ana"}}, ""},
+		{"one", []boardRow{leading("Ana"), {collector: "Luis", rank: second}}, "Leads: Ana, 15.3% by amount"},
+		{"a tie", []boardRow{leading("Ana"), leading("Luis")}, "Lead: Ana, Luis, 15.3% by amount"},
+		{"a tie of many", []boardRow{leading("A"), leading("B"), leading("C"), leading("D"), leading("E")},
+			"Lead: A, B, C, and 2 more, 15.3% by amount"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := ""
+			if leader := newRowLayout(pageLanguages["en"], tt.rows, false).leader(tt.rows); leader != nil {
+				got = leader.Label + " " + leader.Names + ", " + leader.Figure
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -83,6 +83,8 @@ select
     assigned_accounts >= 10 as is_ranked,
     case when currency = 'COP' and assigned_accounts >= 10 then if(collector_id = 'c1', 1, -1) end::bigint
         as rank_change,
+    case when currency = 'COP' and assigned_accounts >= 10 then if(collector_id = 'c1', 0, 2) end::bigint
+        as team_rank_change,
     case when collector_id = 'c1' and currency = 'COP' then 500000 end::decimal(18, 4) as target_amount,
     case when collector_id = 'c1' and currency = 'COP' then 0.6 end::double as target_attainment
 from marts.collector_periods
