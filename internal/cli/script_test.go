@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/textparse"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -160,7 +161,7 @@ func openMetrics(ts *testscript.TestScript, neg bool, args []string) {
 			var series labels.Labels
 			parser.Labels(&series)
 			_, at, _ := parser.Series()
-			if series.Get(labels.MetricName) != family {
+			if series.Get(model.MetricNameLabel) != family {
 				ts.Fatalf("%s stands among %s", series, family)
 			}
 			if key := series.String(); at == nil || *at <= lastAt[key] {
