@@ -31,6 +31,8 @@ const maxLineBytes = 16 << 20
 type textFiles struct {
 	root   fs.FS
 	limits Limits // on what compressed ones may become
+	// oneLineEnd turns every kind of line end into a line feed.
+	oneLineEnd bool
 }
 
 // lookupEncoding returns the decoder of a dialect's encoding, nil for UTF-8.
@@ -66,8 +68,11 @@ func (t textFiles) openDecoded(path string, dialect Dialect) (io.ReadCloser, err
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), plain.Close(), file.Close())
 	}
 	var text io.Reader = plain
+	if isSingleByte(dialect.Encoding) {
+		text = &utf8Witness{source: plain, encoding: dialect.Encoding}
+	}
 	if decoder != nil {
-		text = decoder.Reader(plain)
+		text = decoder.Reader(text)
 	}
 	buffered := bufio.NewReaderSize(text, 1<<16)
 	// A failing Peek fails again at the first Read, which reports it.
@@ -75,13 +80,18 @@ func (t textFiles) openDecoded(path string, dialect Dialect) (io.ReadCloser, err
 		_, _ = buffered.Discard(len(utf8BOM))
 	}
 	checked := &checkedText{source: buffered, path: path, encoding: dialect.Encoding, replaced: decoder != nil, line: 1}
-	return &layeredFile{Reader: checked, layers: []io.Closer{plain, file}}, nil
+	var whole io.Reader = checked
+	if t.oneLineEnd {
+		whole = &oneLineEnd{source: checked}
+	}
+	return &layeredFile{Reader: whole, layers: []io.Closer{plain, file}}, nil
 }
 
 // decompress returns the plain bytes of file by the ending of its path. Reading fails once they exceed the limits.
 func decompress(file fs.File, path string, limits Limits) (io.ReadCloser, error) {
 	packed := &countingReader{source: file}
 	var plain io.ReadCloser
+	kind := "gzip"
 	switch {
 	case strings.HasSuffix(strings.ToLower(path), ".gz"):
 		reader, err := gzip.NewReader(bufio.NewReader(packed))
@@ -94,11 +104,11 @@ func decompress(file fs.File, path string, limits Limits) (io.ReadCloser, error)
 		if err != nil {
 			return nil, fmt.Errorf("decompress as zstd: %w", err)
 		}
-		plain = reader.IOReadCloser()
+		plain, kind = reader.IOReadCloser(), "zstd"
 	default:
 		return io.NopCloser(file), nil
 	}
-	return &cappedReader{ReadCloser: plain, packed: packed, limits: limits}, nil
+	return &cappedReader{ReadCloser: plain, packed: packed, limits: limits, kind: kind}, nil
 }
 
 // layeredFile closes every layer of a decoded file.
@@ -126,12 +136,20 @@ func (r *countingReader) Read(buffer []byte) (int, error) {
 	return n, err
 }
 
+// cutOffError says that a compressed file ends in the middle. It holds the compression's name.
+type cutOffError string
+
+func (e cutOffError) Error() string {
+	return "the " + string(e) + " file is cut off; copy it again"
+}
+
 // cappedReader fails once the plain bytes exceed a cap.
 type cappedReader struct {
 	io.ReadCloser
 	packed *countingReader
 	limits Limits
 	bytes  int64
+	kind   string // of compression, "" if the file is only a part of another
 }
 
 func (r *cappedReader) Read(buffer []byte) (int, error) {
@@ -140,6 +158,9 @@ func (r *cappedReader) Read(buffer []byte) (int, error) {
 	if r.bytes > r.limits.DecompressedBytes || r.bytes > ratioFreeBytes && r.bytes/r.limits.Ratio > r.packed.bytes {
 		return n, fmt.Errorf("decompress: %d bytes became more than %d: that is no export; decompress it yourself and look",
 			r.packed.bytes, r.bytes)
+	}
+	if r.kind != "" && errors.Is(err, io.ErrUnexpectedEOF) {
+		err = cutOffError(r.kind)
 	}
 	return n, err
 }

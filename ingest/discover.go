@@ -24,6 +24,9 @@ type exportFile struct {
 	ExportedAt time.Time
 	// NamedDate is the business date in the name, zero if `exported_at` is not set.
 	NamedDate time.Time
+	// HasMixedEnds says that its line ends are of several kinds, so that a copy with one kind is read. It is found out
+	// when the file is opened.
+	HasMixedEnds bool
 }
 
 // discover lists the files of a source, the oldest version first and files of one version by name. A file that lies
@@ -43,7 +46,7 @@ func (l *loader) discover(source Source) ([]exportFile, map[string]error, error)
 			faults[name] = pathError(name, err)
 			continue
 		}
-		if !info.Mode().IsRegular() {
+		if !info.Mode().IsRegular() || isCompanion(name) {
 			continue
 		}
 		file := exportFile{Path: name, SizeBytes: info.Size(), ModifiedAt: info.ModTime().UTC().Truncate(time.Microsecond)}
@@ -58,6 +61,11 @@ func (l *loader) discover(source Source) ([]exportFile, map[string]error, error)
 			cmp.Compare(path.Base(a.Path), path.Base(b.Path)), cmp.Compare(a.Path, b.Path))
 	})
 	return files, faults, nil
+}
+
+// isCompanion reports whether a file only stands beside another while that is written.
+func isCompanion(name string) bool {
+	return slices.Contains([]string{".lock", ".tmp", ".wal"}, strings.ToLower(path.Ext(name)))
 }
 
 func pathError(name string, err error) error {

@@ -53,7 +53,9 @@ type Inspection struct {
 
 	numbers numberStyle
 	dates   dateStyle
-	sparse  []string // headers of required columns that are blank in so many rows that those are something else
+	// isUnclear says that a load refuses the file, because its amounts can be read in two ways.
+	isUnclear bool
+	sparse    []string // headers of required columns that are blank in so many rows that those are something else
 }
 
 // WordCount is a text and in how many of the rows looked at it stands.
@@ -191,6 +193,11 @@ func (i *Inspection) detectStyles(entity Entity, one sample, opts InspectOptions
 		case Date, Instant, Month:
 			dates = append(dates, one.values(headers[0])...)
 		}
+	}
+	if opts.Source != nil {
+		// A load takes the config at its word, and so does this look at what it would do.
+		i.isUnclear = leavesAmountsOpen(opts.Source.Dialect, one.Dialect) && haveGroupedPoints(amounts)
+		return
 	}
 	if i.Dialect.DecimalSeparator == "" && i.Dialect.ThousandsSeparator == "" {
 		// Numbers of JSON and of cells come with a point; only text has habits.
@@ -332,6 +339,9 @@ func (i *Inspection) listProblems(one sample) {
 		add(column, "no header feeds it, and "+i.Entity+" needs it",
 			"name its header under `columns:`, give it under `defaults:`, or choose another entity")
 	}
+	if one.OpenQuote > 0 {
+		add("", openQuoteMessage(one.OpenQuote), "close it, or double it if it is part of the text: it swallows every row behind it")
+	}
 	if one.Skipped > 0 {
 		add("", countRows(one.Skipped)+" with more or fewer cells than the header",
 			"look for delimiters or line ends inside cells that are not quoted")
@@ -343,6 +353,9 @@ func (i *Inspection) listProblems(one sample) {
 		} else {
 			seen[folded] = true
 		}
+	}
+	if i.isUnclear {
+		add("", unclearAmounts, "until then the file is refused")
 	}
 	if i.numbers.IsMixed {
 		add("", "some amounts have a decimal comma and some a decimal point",

@@ -16,7 +16,7 @@ const maxRecordDepth = 4
 // sampleJSON reads the arrays of objects in a JSON file, or the one at the path records; a file of objects one after
 // the other (NDJSON) is one table. Nested objects become dotted headers.
 func sampleJSON(root fs.FS, path, records string) ([]sample, error) {
-	text, err := textFiles{root, Limits{}.withDefaults()}.openDecoded(path, Dialect{})
+	text, err := textFiles{root: root, limits: Limits{}.withDefaults()}.openDecoded(path, Dialect{})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -30,7 +31,9 @@ type sample struct {
 	Lines   []int64 // of each row: the physical line, the sheet's row or the record's number
 	IsTyped bool    // numbers and dates come in one way of writing, whatever the dialect
 	Cut     bool    // the file has more rows
-	Skipped int     // rows that have more cells than the header
+	Skipped int     // lines of rows that have more or fewer cells than the header
+	// OpenQuote is the line on which a quote opens that is never closed, 0 if there is none.
+	OpenQuote int64
 }
 
 // readSamples reads the head of every table that the file at path has: one, or one per JSON array or sheet.
@@ -66,12 +69,21 @@ func sampleCSV(root fs.FS, path string, dialect Dialect) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
-	text, err := textFiles{root, Limits{}.withDefaults()}.openDecoded(path, dialect)
+	files := textFiles{root: root, limits: Limits{}.withDefaults()}
+	start, err := decodeSample(head, dialect.Encoding)
+	if err != nil {
+		return sample{}, fmt.Errorf("read %s: %w", path, err)
+	}
+	ends := newLineEnds(dialect)
+	_, _ = io.WriteString(ends, start) // it never fails
+	files.oneLineEnd = ends.areMixed()
+	text, err := files.openDecoded(path, dialect)
 	if err != nil {
 		return sample{}, err
 	}
 	one, err := splitSample(text, dialect, headers)
-	if err := errors.Join(err, text.Close()); err != nil {
+	// A reader that failed says so again when it is closed.
+	if err := cmp.Or(err, text.Close()); err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	return one, nil
@@ -88,7 +100,7 @@ func readHead(root fs.FS, path string) ([]byte, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), file.Close())
 	}
 	head, err := io.ReadAll(io.LimitReader(plain, sniffBytes))
-	if err := errors.Join(err, plain.Close(), file.Close()); err != nil && !errors.Is(err, fs.ErrClosed) {
+	if err := cmp.Or(err, plain.Close(), file.Close()); err != nil && !errors.Is(err, fs.ErrClosed) {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return head, nil
@@ -108,8 +120,11 @@ func splitSample(text io.Reader, dialect Dialect, headers []string) (sample, err
 			break
 		}
 		cells, _ := splitRecord(scanner.raw.String(), dialect)
-		if len(cells) != len(headers) {
-			one.Skipped++
+		if scanner.openQuote > 0 {
+			one.OpenQuote = scanner.openQuote
+		}
+		if len(cells) != len(headers) || scanner.openQuote > 0 {
+			one.Skipped += int(scanner.span())
 			continue
 		}
 		one.Rows = append(one.Rows, cells)

@@ -77,16 +77,17 @@ func (l *loader) knownHash(ctx context.Context, source Source, file exportFile) 
 	return hash, true, nil
 }
 
-// lastEntry returns the last word on a content: its load if it was ever loaded, else its last refusal.
-func (l *loader) lastEntry(ctx context.Context, source Source, hash string) (ledgerEntry, bool, error) {
+// lastEntry returns the last word on a content: its load if it was ever loaded, else its last refusal, before all
+// others the one under the name of today.
+func (l *loader) lastEntry(ctx context.Context, source Source, path, hash string) (ledgerEntry, bool, error) {
 	var entry ledgerEntry
 	var reason, configHash, message sql.NullString
 	err := l.conn.QueryRowContext(ctx, `
 		select load_id, status, reason, path, config_hash, exported_at, coalesce(rows_rejected, 0), error
 		from ops.loads
 		where source = ? and content_hash = ? and status in ('loaded', 'refused')
-		order by (status = 'loaded') desc, load_id desc
-		limit 1`, source.Name, hash).
+		order by (status = 'loaded') desc, (path = ?) desc, load_id desc
+		limit 1`, source.Name, hash, path).
 		Scan(&entry.LoadID, &entry.Status, &reason, &entry.Path, &configHash, &entry.ExportedAt, &entry.Rejected, &message)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ledgerEntry{}, false, nil

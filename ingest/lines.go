@@ -12,6 +12,10 @@ import (
 type recordLine struct {
 	Line int64  // physical line, 1 is the first of the file
 	Raw  string // the record as written, without its line end; cut after maxRawBytes
+	Span int64  // physical lines from its first to its last
+	// OpenQuote is the line on which a quote opens that is never closed, so that the record runs to the end of the
+	// file; 0 if there is none.
+	OpenQuote int64
 }
 
 // maxRawBytes is how much of a record is kept: an unclosed quote makes one record of the rest of a file.
@@ -44,7 +48,9 @@ func locateRecords(r io.Reader, dialect Dialect, ordinals []int64, rejectedOffse
 
 	spanStart := scanner.offset
 	for ordinal := int64(0); len(wanted)+len(rejected) > 0 && scanner.nextRecord(); spanStart = scanner.offset {
-		found := recordLine{Line: scanner.recordLine, Raw: scanner.raw.String()}
+		found := recordLine{
+			Line: scanner.recordLine, Raw: scanner.raw.String(), Span: scanner.span(), OpenQuote: scanner.openQuote,
+		}
 		isRejected := false
 		for len(rejected) > 0 && rejected[0] < scanner.spanEnd() {
 			if rejected[0] >= spanStart {
@@ -80,6 +86,8 @@ type recordScanner struct {
 	unended bool
 
 	recordLine int64 // physical line on which the current record starts
+	quoteLine  int64 // physical line on which its last quote opens
+	openQuote  int64 // quoteLine if that quote is never closed, else 0
 	cells      int   // of the current record
 	raw        bytes.Buffer
 }
@@ -117,6 +125,9 @@ func (s *recordScanner) spanEnd() int64 {
 	return s.offset
 }
 
+// span is how many physical lines the current record takes.
+func (s *recordScanner) span() int64 { return s.line - s.recordLine + 1 }
+
 func (s *recordScanner) err() error {
 	if err := s.pieces.Err(); err != nil {
 		return fmt.Errorf("read line %d: %w", s.line+1, err)
@@ -151,6 +162,7 @@ func (s *recordScanner) skipLine() bool {
 // nextRecord moves to the next record; false at the end of the text or at an error.
 func (s *recordScanner) nextRecord() bool {
 	s.raw.Reset()
+	s.openQuote = 0
 	isStarted, state := false, cellStart
 	for s.nextPiece() {
 		piece := s.pieces.Bytes()
@@ -167,6 +179,9 @@ func (s *recordScanner) nextRecord() bool {
 		if !s.unended && state != inQuotes {
 			break
 		}
+	}
+	if state == inQuotes {
+		s.openQuote = s.quoteLine
 	}
 	s.raw.Truncate(len(bytes.TrimRight(s.raw.Bytes(), "\r\n")))
 	return isStarted && s.pieces.Err() == nil // an unclosed quote runs to the end of the file
@@ -205,6 +220,7 @@ func (s *recordScanner) scanText(text []byte, state cellState) cellState {
 			text = text[1:] // a further quote behind it opens again
 		case (state == cellStart || state == oneSpace) && bytes.HasPrefix(text, s.quote):
 			text, state = text[len(s.quote):], inQuotes
+			s.quoteLine = s.line
 		case len(s.delimiter) > 0 && bytes.HasPrefix(text, s.delimiter):
 			text, state = text[len(s.delimiter):], cellStart
 			s.cells++

@@ -17,31 +17,31 @@ func TestLocateJSONRecords(t *testing.T) {
 	}{
 		"one line": {
 			text: `[{"a":1}, {"a":2},{"a":3}]`, ordinals: []int64{2, 0},
-			want: map[int64]recordLine{0: {1, `{"a":1}`}, 2: {1, `{"a":3}`}},
+			want: map[int64]recordLine{0: {Line: 1, Raw: `{"a":1}`}, 2: {Line: 1, Raw: `{"a":3}`}},
 		},
 		"one record a line": {
 			text: "[\n{\"a\":1},\n\n{\"a\":2}\n]\n", ordinals: []int64{1},
-			want: map[int64]recordLine{1: {4, `{"a":2}`}},
+			want: map[int64]recordLine{1: {Line: 4, Raw: `{"a":2}`}},
 		},
 		"pretty-printed with carriage returns": {
 			text: "[\r\n  {\r\n    \"a\": 1\r\n  },\r\n  {\r\n    \"a\": 2\r\n  }\r\n]", ordinals: []int64{0, 1},
-			want: map[int64]recordLine{0: {2, "{\r\n    \"a\": 1\r\n  }"}, 1: {5, "{\r\n    \"a\": 2\r\n  }"}},
+			want: map[int64]recordLine{0: {Line: 2, Raw: "{\r\n    \"a\": 1\r\n  }"}, 1: {Line: 5, Raw: "{\r\n    \"a\": 2\r\n  }"}},
 		},
 		"nested path behind other arrays": {
 			text: "{\"data\": {\"n\": [\n[1], {\"x\": []}],\n\"items\": [1,\nnull,\n{}]}}", keys: []string{"data", "items"},
 			ordinals: []int64{0, 1, 2},
-			want:     map[int64]recordLine{0: {3, "1"}, 1: {4, "null"}, 2: {5, "{}"}},
+			want:     map[int64]recordLine{0: {Line: 3, Raw: "1"}, 1: {Line: 4, Raw: "null"}, 2: {Line: 5, Raw: "{}"}},
 		},
 		"of equal keys the first": {
-			text: "{\"r\":[1],\n\"r\":[2]}", keys: []string{"r"}, ordinals: []int64{0, 1}, want: map[int64]recordLine{0: {1, "1"}},
+			text: "{\"r\":[1],\n\"r\":[2]}", keys: []string{"r"}, ordinals: []int64{0, 1}, want: map[int64]recordLine{0: {Line: 1, Raw: "1"}},
 		},
 		"documents one after the other": {
 			text: "{\"r\":[1]}\n{\"q\":[7]}\n{\"r\":[2]}\n", keys: []string{"r"}, ordinals: []int64{1},
-			want: map[int64]recordLine{1: {3, "2"}},
+			want: map[int64]recordLine{1: {Line: 3, Raw: "2"}},
 		},
 		"a path to no array": {text: `{"r":{"s":1}}`, keys: []string{"r"}, ordinals: []int64{0}, want: map[int64]recordLine{}},
 		"not a number": {
-			text: "[1,\nNaN,\n3]", ordinals: []int64{0, 2}, want: map[int64]recordLine{0: {1, "1"}},
+			text: "[1,\nNaN,\n3]", ordinals: []int64{0, 2}, want: map[int64]recordLine{0: {Line: 1, Raw: "1"}},
 		},
 		"cut": {text: "[1,\n2", ordinals: []int64{3}, wantErr: "read line 2: unexpected EOF"},
 	}
@@ -65,7 +65,7 @@ func TestLocateJSONRecordsOfALongText(t *testing.T) {
 	text := "{\"skipped\": [" + strings.Repeat("[1,\n2],", 50_000) + "0],\n\"r\": [" +
 		strings.Repeat("{\n\"a\": 1},", 50_000) + "7]}"
 	got, err := locateJSONRecords(strings.NewReader(text), []string{"r"}, []int64{49_999, 50_000})
-	want := map[int64]recordLine{49_999: {50_002 + 49_999, "{\n\"a\": 1}"}, 50_000: {50_002 + 50_000, "7"}}
+	want := map[int64]recordLine{49_999: {Line: 50_002 + 49_999, Raw: "{\n\"a\": 1}"}, 50_000: {Line: 50_002 + 50_000, Raw: "7"}}
 	if err != nil || !maps.Equal(got, want) {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}

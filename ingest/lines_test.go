@@ -25,49 +25,49 @@ func TestLocateRecords(t *testing.T) {
 	}{
 		"first and last": {
 			text: "a,b\n1,2\n3,4\n5,6", ordinals: []int64{0, 2},
-			want: map[int64]recordLine{0: {2, "1,2"}, 2: {4, "5,6"}},
+			want: map[int64]recordLine{0: {Line: 2, Raw: "1,2"}, 2: {Line: 4, Raw: "5,6"}},
 		},
 		"blank lines count as lines, not as records": {
 			text: "a,b\n\n1,2\n\n\n3,4\n", ordinals: []int64{1},
-			want: map[int64]recordLine{1: {6, "3,4"}},
+			want: map[int64]recordLine{1: {Line: 6, Raw: "3,4"}},
 		},
 		"a blank line of one column is a record": {
 			text: "a\n1\n\n3\n", ordinals: []int64{1, 2},
-			want: map[int64]recordLine{1: {3, ""}, 2: {4, "3"}},
+			want: map[int64]recordLine{1: {Line: 3, Raw: ""}, 2: {Line: 4, Raw: "3"}},
 		},
 		"quoted line ends": {
 			text: "a,b\n\"1\n\n1\",2\n3,\"4\"\"\n5\"\n6,7\n", ordinals: []int64{0, 1, 2},
-			want: map[int64]recordLine{0: {2, "\"1\n\n1\",2"}, 1: {5, "3,\"4\"\"\n5\""}, 2: {7, "6,7"}},
+			want: map[int64]recordLine{0: {Line: 2, Raw: "\"1\n\n1\",2"}, 1: {Line: 5, Raw: "3,\"4\"\"\n5\""}, 2: {Line: 7, Raw: "6,7"}},
 		},
 		"preamble with a quote": {
 			text: "say \"hi\nand bye\na;b\n1;2\n", dialect: Dialect{SkipHeaderRows: 2, Delimiter: ";"}, ordinals: []int64{0},
-			want: map[int64]recordLine{0: {4, "1;2"}},
+			want: map[int64]recordLine{0: {Line: 4, Raw: "1;2"}},
 		},
 		"a quote opens behind one space, not behind two": {
 			text: "a,b\n \"1\n1\",2\n  \"3,4\n5,6\n", ordinals: []int64{0, 1, 2},
-			want: map[int64]recordLine{0: {2, " \"1\n1\",2"}, 1: {4, "  \"3,4"}, 2: {5, "5,6"}},
+			want: map[int64]recordLine{0: {Line: 2, Raw: " \"1\n1\",2"}, 1: {Line: 4, Raw: "  \"3,4"}, 2: {Line: 5, Raw: "5,6"}},
 		},
 		"windows line ends": {
-			text: "a,b\r\n1,2\r\n3,4\r\n", ordinals: []int64{1}, want: map[int64]recordLine{1: {3, "3,4"}},
+			text: "a,b\r\n1,2\r\n3,4\r\n", ordinals: []int64{1}, want: map[int64]recordLine{1: {Line: 3, Raw: "3,4"}},
 		},
 		"old Mac line ends": {
-			text: "a,b\r1,2\r3,4\r", ordinals: []int64{1}, want: map[int64]recordLine{1: {3, "3,4"}},
+			text: "a,b\r1,2\r3,4\r", ordinals: []int64{1}, want: map[int64]recordLine{1: {Line: 3, Raw: "3,4"}},
 		},
 		"rejected records have no ordinal": {
 			text: "a,b\n1,2\n1\n3,4\n", ordinals: []int64{1}, offsets: []int64{8},
-			want: map[int64]recordLine{1: {4, "3,4"}}, wantAt: map[int64]recordLine{8: {3, "1"}},
+			want: map[int64]recordLine{1: {Line: 4, Raw: "3,4"}}, wantAt: map[int64]recordLine{8: {Line: 3, Raw: "1"}},
 		},
 		"a rejected record behind a blank line is given by the blank line": {
 			text: "a,b\n1,2\n\n  \n3,4\n", ordinals: []int64{1}, offsets: []int64{8},
-			want: map[int64]recordLine{1: {5, "3,4"}}, wantAt: map[int64]recordLine{8: {4, "  "}},
+			want: map[int64]recordLine{1: {Line: 5, Raw: "3,4"}}, wantAt: map[int64]recordLine{8: {Line: 4, Raw: "  "}},
 		},
 		"text behind a closing quote": {
 			text: "a,b\n\"1\"x,2\n5,6\n", ordinals: []int64{0}, offsets: []int64{4},
-			want: map[int64]recordLine{0: {3, "5,6"}}, wantAt: map[int64]recordLine{4: {2, "\"1\"x,2"}},
+			want: map[int64]recordLine{0: {Line: 3, Raw: "5,6"}}, wantAt: map[int64]recordLine{4: {Line: 2, Raw: "\"1\"x,2"}},
 		},
 		"an unclosed quote runs to the end": {
 			text: "a,b\n1,2\n\"3,4\n5,6\n", offsets: []int64{8},
-			wantAt: map[int64]recordLine{8: {3, "\"3,4\n5,6"}},
+			wantAt: map[int64]recordLine{8: {Line: 3, Raw: "\"3,4\n5,6", OpenQuote: 3}},
 		},
 		"beyond the end": {text: "a,b\n1,2\n", ordinals: []int64{7}},
 	}
@@ -79,6 +79,12 @@ func TestLocateRecords(t *testing.T) {
 			got, gotAt, err := locateRecords(strings.NewReader(test.text), test.dialect, test.ordinals, test.offsets)
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, want := range []map[int64]recordLine{test.want, test.wantAt} {
+				for place, record := range want {
+					record.Span = int64(strings.Count(record.Raw, "\n")) + 1
+					want[place] = record
+				}
 			}
 			if !maps.Equal(got, test.want) {
 				t.Errorf("by ordinal: got %v, want %v", got, test.want)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -97,7 +98,7 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 			l.note(report)
 			continue
 		}
-		entry, known, err := l.lastEntry(ctx, source, hash)
+		entry, known, err := l.lastEntry(ctx, source, file.Path, hash)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +117,7 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 			a.retryOf = entry.LoadID
 			attempts = append(attempts, a)
 		default:
-			again, err := l.triesAgain(source, entry)
+			again, err := l.triesAgain(a, entry)
 			if err != nil {
 				return nil, err
 			}
@@ -145,12 +146,13 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 	}), nil
 }
 
-// triesAgain reports whether a refused content deserves another try.
-func (l *loader) triesAgain(source Source, entry ledgerEntry) (bool, error) {
-	if l.RetryRejected || entry.Reason == refusedShrink && l.AcceptShrink {
+// triesAgain reports whether a refused content deserves another try. Its name decides how it is read: a text that was
+// called .gz is no gzip under any settings.
+func (l *loader) triesAgain(a attempt, entry ledgerEntry) (bool, error) {
+	if l.RetryRejected || entry.Path != a.file.Path || entry.Reason == refusedShrink && l.AcceptShrink {
 		return true, nil
 	}
-	configHash, err := hashConfig(source, l.TimeZone)
+	configHash, err := hashConfig(a.source, l.TimeZone)
 	return entry.ConfigHash != configHash, err
 }
 
@@ -169,7 +171,7 @@ func (l *loader) noteKnown(ctx context.Context, a attempt, entry ledgerEntry, na
 // The error is for what stops the run.
 func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (FileReport, error) {
 	report := FileReport{Source: a.source.Name, Path: a.file.Path}
-	entry, known, err := l.lastEntry(ctx, a.source, a.hash)
+	entry, known, err := l.lastEntry(ctx, a.source, a.file.Path, a.hash)
 	if err != nil {
 		return report, err
 	}
@@ -226,7 +228,7 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		return err
 	}
 	report.Counts.Read, report.Counts.Rejected = problems.read, problems.rejected
-	if err := problems.checkRatio(a.source); err != nil {
+	if err := problems.checkRatio(st); err != nil {
 		return err
 	}
 	rejects, err := l.locate(ctx, st, problems)
@@ -285,7 +287,7 @@ func (l *loader) inTx(ctx context.Context, work func(*sql.Tx) error) error {
 }
 
 // readError tells a file that can't be read from a machine that can't go on.
-func readError(file exportFile, err error) error {
+func (l *loader) readError(source Source, file exportFile, err error) error {
 	message, ok := warehouse.IsEngineError(err)
 	if !ok || warehouse.IsMachineFault(err) {
 		return fmt.Errorf("read %s: %w", file.Path, err)
@@ -295,5 +297,10 @@ func readError(file exportFile, err error) error {
 		return refuse(refusedUnreadable, "read %s: `where:` converts a text that does not fit; use try_cast in it", file.Path)
 	}
 	message, _, _ = strings.Cut(message, "\n") // what follows may quote the file
-	return refuse(refusedUnreadable, "read %s: %s; look at it with `recaudo inspect %s`", file.Path, message, file.Path)
+	return refuse(refusedUnreadable, "read %s: %s; %s", file.Path, message, l.inspectHint(source, file))
+}
+
+// inspectHint is the command that looks at a file as the run does, from where the operator stands.
+func (l *loader) inspectHint(source Source, file exportFile) string {
+	return fmt.Sprintf("look at it with `recaudo inspect --source %s %s`", source.Name, filepath.Join(l.Root, file.Path))
 }

@@ -98,6 +98,27 @@ func TestRefusedFileIsTriedAgainWhenTheConfigChanges(t *testing.T) {
 	wantCounts(t, in.run(), Counts{Read: 1, Accepted: 1})
 }
 
+func TestRefusedFileIsTriedAgainUnderAnotherName(t *testing.T) {
+	in := newInbox(t, paymentsSource())
+	in.write("pagos.csv.gz", 0, paymentHeader, "p1,a1,2026-03-05,10,settled")
+	in.write("pagos_2.csv.gz", 0, paymentHeader, "p1,a1,2026-03-05,10,settled")
+	if got := in.run().Count(Refused); got != 2 {
+		t.Fatalf("refused: got %d, want 2", got)
+	}
+	for _, file := range in.run().Files {
+		if file.Status != Refused || !strings.Contains(file.Err.Error(), file.Path) {
+			t.Errorf("second run: %s is %s: %v", file.Path, file.Status, file.Err)
+		}
+	}
+	in.wantRows("select count(*) from ops.loads", "2")
+	if err := os.Rename(filepath.Join(in.root, "pagos.csv.gz"), filepath.Join(in.root, "pagos.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := in.run().Totals, (Counts{Read: 1, Accepted: 1}); got != want {
+		t.Errorf("under its true name: got %+v, want %+v", got, want)
+	}
+}
+
 func TestPathsOutsideTheRootAreNamed(t *testing.T) {
 	in := newInbox(t, paymentsSource())
 	outside := filepath.Join(t.TempDir(), "pagos.csv")

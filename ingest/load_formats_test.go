@@ -3,9 +3,12 @@ package ingest
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
+	"path/filepath"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 )
 
@@ -136,4 +139,38 @@ func TestDateAndTimeOfOtherTypes(t *testing.T) {
 		"a1|2026-03-06 03:11:12|true|2026-03-05", "a2|2026-03-05 00:00:00|false|2026-03-05",
 		"a3|2026-03-05 15:11:00|true|2026-03-05", "a4|2026-03-05 03:11:00|true|2026-03-04",
 		"a5|2026-03-05 00:00:00|false|2026-03-05")
+}
+
+func TestRejectsOfASheetShowTheirCells(t *testing.T) {
+	source := lenient(paymentsSource())
+	source.Path = "*.xlsx"
+	in := newInbox(t, source)
+	in.writeText("pagos.xlsx", 0, string(buildWorkbook(t, func(book *excelize.File) {
+		for i, row := range [][]any{
+			{"payment_id", "account_id", "paid_at", "amount", "nombre"},
+			{"p1", "a1", "2026-03-05", 10, "Ana"},
+			{"p2", "a2", 46086, 10, "Luz"},
+			{"p3", "a3", "2026-03-05", "diez", "Eva"},
+		} {
+			if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})))
+	wantCounts(t, in.run(), Counts{Read: 3, Accepted: 1, Rejected: 2})
+	in.wantRows("select line, message, raw from ops.rejected_rows order by line",
+		`3|paid_at: it is a number; format the cell as a date|{"account_id":"a2","amount":"10","paid_at":"46086","payment_id":"p2"}`,
+		`4|amount is no number; if it has a decimal comma, set `+"`dialect.decimal_separator: \",\"`"+
+			`|{"account_id":"a3","amount":"diez","paid_at":"2026-03-05","payment_id":"p3"}`)
+}
+
+func TestRejectsOfParquetShowTheirCells(t *testing.T) {
+	source := lenient(paymentsSource())
+	source.Path = "*.parquet"
+	in := newInbox(t, source)
+	in.query(fmt.Sprintf("copy (select * from (values ('p1', 'a1', date '2026-03-05', 1.5, 'Ana'), ('p2', null, date '2026-03-06', 2.5, 'Luz')) "+
+		"as p(payment_id, account_id, paid_at, amount, nombre)) to '%s'", filepath.Join(in.root, "pagos.parquet")))
+	wantCounts(t, in.run(), Counts{Read: 2, Accepted: 1, Rejected: 1})
+	in.wantRows("select raw from ops.rejected_rows",
+		`{"account_id":null,"amount":"2.5","paid_at":"2026-03-06","payment_id":"p2"}`)
 }

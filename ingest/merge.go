@@ -192,6 +192,19 @@ func (m *merge) rawRow(alias string) string {
 	return strings.Join(columns, ", ")
 }
 
+// packed lists the columns of rawRow as fields of a struct.
+func (m *merge) packed(alias string) string {
+	names := append(m.contentColumns(), "row_hash", "row_ordinal")
+	if m.entity.Ordered {
+		names = append(names, "line_order")
+	}
+	fields := make([]string, 0, len(names)+2)
+	for _, name := range append(names, "load_id", "source") {
+		fields = append(fields, fmt.Sprintf("%[2]s := %[1]s.%[2]s", alias, ident(name)))
+	}
+	return strings.Join(fields, ", ")
+}
+
 // rowKey is the SQL of what names a row in ops.superseded_rows and in `recaudo trace`: the values of its key joined
 // by |, or its content's hash and number.
 func rowKey(entity Entity, alias string) string {

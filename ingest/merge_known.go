@@ -93,12 +93,12 @@ func (m *merge) confirm(ctx context.Context) error {
 func (m *merge) supersede(ctx context.Context) error {
 	const target = `insert into ops.superseded_rows (load_id, entity, row_key, replaced_by_load_id, "row") `
 	_, err := m.exec(ctx, target+fmt.Sprintf(`
-		select lost.load_id, %s, %s, verdicts.by_load_id, to_json(lost)
+		select lost.load_id, %s, %s, verdicts.by_load_id, to_json(struct_pack(%s))
 		from (select %s, r.__row from %s as r) as lost
 		join (
 			select __row, coalesce(by_load_id, %d) as by_load_id from temp.stage_known where verdict in ('older', 'replaced')
 		) as verdicts on verdicts.__row = lost.__row`,
-		literal(m.entity.Name), rowKey(m.entity, "lost"), m.rawRow("r"), m.rows, m.loadID))
+		literal(m.entity.Name), rowKey(m.entity, "lost"), m.packed("lost"), m.rawRow("r"), m.rows, m.loadID))
 	if err != nil || m.isFirst {
 		return err
 	}

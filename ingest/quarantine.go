@@ -50,6 +50,9 @@ type brokenRecord struct {
 	reason  string
 	message string
 	raw     string
+	lines   int64 // physical lines that it takes: an unclosed quote swallows those behind it
+	// openQuote is the line on which a quote opens that is never closed, 0 if there is none.
+	openQuote int64
 }
 
 // locate collects what is to be recorded, and reads the file again for the lines if there is anything.
@@ -61,22 +64,21 @@ func (l *loader) locate(ctx context.Context, st *stage, found problems) (quarant
 	if err != nil {
 		return quarantine{}, err
 	}
-	var broken []brokenRecord
-	if found.broken > 0 {
-		if broken, err = st.brokenRecords(ctx); err != nil {
-			return quarantine{}, err
-		}
-	}
+	broken := found.broken
 	byOrdinal, byOffset, err := st.locateLines(ctx, rows, broken)
 	if err != nil {
 		return quarantine{}, fmt.Errorf("find the lines of rejected rows in %s: %w", st.file.Path, err)
+	}
+	texts, err := st.cellTexts(ctx, rows)
+	if err != nil {
+		return quarantine{}, err
 	}
 	q := quarantine{path: l.scratchPath("quarantine.ndjson")}
 	out, err := os.Create(q.path)
 	if err != nil {
 		return quarantine{}, fmt.Errorf("write quarantine: %w", err)
 	}
-	writer := &cellWriter{stage: st, out: bufio.NewWriter(out), warnings: map[[2]string]int64{}}
+	writer := &cellWriter{stage: st, out: bufio.NewWriter(out), texts: texts, warnings: map[[2]string]int64{}}
 	writer.absentColumns()
 	for _, record := range broken {
 		writer.broken(record, byOffset[record.offset])
@@ -142,9 +144,37 @@ func (st *stage) brokenRecords(ctx context.Context) ([]brokenRecord, error) {
 			return nil, fmt.Errorf("list unreadable records: %w", err)
 		}
 		record.reason = strings.ReplaceAll(strings.ToLower(record.reason), " ", "_")
+		record.lines = 1
 		found = append(found, record)
 	}
 	return found, rows.Err()
+}
+
+// csvLineBytes is the length from which DuckDB cuts the text of a broken record.
+const csvLineBytes = 10_000
+
+// mayRunOn reports whether a broken record may take several lines.
+func (r brokenRecord) mayRunOn() bool {
+	return len(r.raw) >= csvLineBytes || r.reason == "line_size_over_maximum" ||
+		strings.ContainsAny(strings.Trim(r.raw, "\r\n"), "\r\n")
+}
+
+// measureBroken counts the lines that broken records swallowed. Few files have any that may run on, so that only
+// those are read again for it.
+func (st *stage) measureBroken(ctx context.Context, broken []brokenRecord) error {
+	if st.relation.lines == nil || !slices.ContainsFunc(broken, brokenRecord.mayRunOn) {
+		return nil
+	}
+	_, byOffset, err := st.locateLines(ctx, nil, broken)
+	if err != nil {
+		return fmt.Errorf("measure broken records of %s: %w", st.file.Path, err)
+	}
+	for i := range broken {
+		if at, ok := byOffset[broken[i].offset]; ok {
+			broken[i].lines, broken[i].openQuote = at.Span, at.OpenQuote
+		}
+	}
+	return nil
 }
 
 func (st *stage) locateLines(ctx context.Context, rows []problemRow, broken []brokenRecord) (

@@ -15,7 +15,8 @@ type cellWriter struct {
 	out      *bufio.Writer
 	err      error
 	cells    int64
-	warnings map[[2]string]int64 // by column and reason
+	texts    map[int64]map[string]*string // by place and column, of a format without lines
+	warnings map[[2]string]int64          // by column and reason
 }
 
 func (w *cellWriter) write(cell rejectedCell) {
@@ -83,6 +84,9 @@ func (w *cellWriter) broken(record brokenRecord, at recordLine) {
 
 // brokenMessage says what is wrong with a record's structure. DuckDB's own text may quote the cell.
 func brokenMessage(record brokenRecord) string {
+	if record.openQuote > 0 {
+		return openQuoteMessage(record.openQuote)
+	}
 	switch record.reason {
 	case "missing_columns", "too_many_columns":
 		return strings.ToLower(record.message) + "; is a delimiter unquoted, or a line broken?"
@@ -96,6 +100,11 @@ func brokenMessage(record brokenRecord) string {
 	return "the record can't be read as CSV"
 }
 
+// openQuoteMessage says where a quote opens that swallows the rest of the file.
+func openQuoteMessage(line int64) string {
+	return fmt.Sprintf("a quote opened on line %d is never closed", line)
+}
+
 // row records every cell of a row that was not taken as it stood.
 func (w *cellWriter) row(row problemRow, at recordLine) {
 	if row.line.Valid {
@@ -105,6 +114,11 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 	if at.Raw != "" {
 		masked := w.maskRecord(at.Raw)
 		raw = &masked
+	}
+	if cells := w.texts[row.ordinal]; cells != nil {
+		text, err := appendJSON(nil, cells)
+		written := string(text)
+		raw, w.err = &written, errors.Join(w.err, err)
 	}
 	isRejected := row.missing != 0
 	cell := rejectedCell{Line: lineOf(at), Raw: raw, Rejected: isRejected}
@@ -124,7 +138,7 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 			cell.Reason = "date_out_of_range"
 			cell.Message = column.Name + " is before 1980 or after 2100; does `dialect.date_formats` fit?"
 		case row.bad&badBit(i) != 0:
-			cell.Reason, cell.Message = w.badCell(column)
+			cell.Reason, cell.Message = w.badCell(column, w.texts[row.ordinal])
 		case row.missing&(1<<i) != 0:
 			cell.Reason, cell.Message = "missing_required", w.missingMessage(column)
 		case row.strange&(1<<i) != 0:
@@ -156,7 +170,7 @@ func (w *cellWriter) strangeMessage(column Column, word string) string {
 }
 
 // badCell names the reason and the remedy of a cell that can't be read.
-func (w *cellWriter) badCell(column Column) (reason, message string) {
+func (w *cellWriter) badCell(column Column, cells map[string]*string) (reason, message string) {
 	switch column.Kind {
 	case Money, Integer:
 		message = column.Name + " is no number"
@@ -165,7 +179,13 @@ func (w *cellWriter) badCell(column Column) (reason, message string) {
 		}
 		return "bad_number", fmt.Sprintf("%s with decimal separator %q and thousands separator %q", message,
 			w.relation.dialect.DecimalSeparator, w.relation.dialect.ThousandsSeparator)
-	case Text, Date, Instant, Month, Channel, Status, Direction, Reaction:
+	case Text, Channel, Status, Direction, Reaction:
+		return "long_record", fmt.Sprintf("%s has more than %d lines; two stray quotes may have made one cell of the rows "+
+			"between them", column.Name, maxCellLines)
+	case Date, Instant, Month:
+	}
+	if w.isSheetNumber(column, cells) {
+		return "bad_date", column.Name + ": it is a number; format the cell as a date"
 	}
 	if len(w.relation.dialect.DateFormats) == 0 {
 		return "bad_date", column.Name + " is no ISO 8601 date; set `dialect.date_formats`, like [\"%d/%m/%Y\"]"

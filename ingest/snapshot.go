@@ -69,7 +69,7 @@ func (st *stage) collectAccounts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := found.checkRatio(st.source); err != nil {
+	if err := found.checkRatio(st); err != nil {
 		return err
 	}
 	_, err = st.conn.ExecContext(ctx, "insert into temp.snapshot_accounts select distinct ?, as_of_date, account_id from "+

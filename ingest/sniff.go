@@ -21,6 +21,13 @@ var sniffDelimiters = [...]string{";", ",", "\t", "|"}
 // errEmptyFile says that there is nothing to read a header from.
 var errEmptyFile = errors.New("the file is empty: it has no header line")
 
+// errNulBytes says that a file was given its size but not all of its content.
+var errNulBytes = errors.New("it holds NUL bytes where text should be: it was written or copied only in part; " +
+	"export it again")
+
+// nulRun is how many NUL bytes in a row are no text of any program.
+const nulRun = 16
+
 // sniffDialect fills the unset delimiter, encoding and quote of dialect from sample, the head of a decompressed text
 // file, and returns the header cells, trimmed. Lines without any text between the skipped lines and the header are
 // added to SkipHeaderRows, because a CSV reader takes the first line for the header, blank or not. Decimal separators
@@ -33,9 +40,15 @@ func sniffDialect(sample []byte, dialect Dialect) (Dialect, []string, error) {
 	if dialect.Quote == "" {
 		dialect.Quote = defaultQuote
 	}
+	if isSingleByte(dialect.Encoding) && isAccentedUTF8(completeRunes(sample)) {
+		return dialect, nil, mislabelledError{dialect.Encoding}
+	}
 	text, err := decodeSample(sample, dialect.Encoding)
 	if err != nil {
 		return dialect, nil, err
+	}
+	if strings.Contains(text, strings.Repeat("\x00", nulRun)) {
+		return dialect, nil, errNulBytes
 	}
 	lines := splitLines(text)
 	for dialect.SkipHeaderRows < len(lines) && strings.TrimSpace(lines[dialect.SkipHeaderRows]) == "" {

@@ -24,6 +24,8 @@ type relation struct {
 	hasRejects bool
 	// isJSON says that a record is written as a JSON value.
 	isJSON bool
+	// head returns the first rows of a delimited text file; nil for other formats.
+	head func() (sample, error)
 	// lines reads the file again for the lines of the records that are in question; nil if the format has none.
 	lines lineReader
 }
@@ -69,7 +71,13 @@ func (l *loader) prepare(ctx context.Context, a attempt) (*stage, error) {
 	if st.relation, err = l.open(ctx, a.source, a.file); err != nil {
 		return nil, err
 	}
-	return st, st.resolve()
+	if err := st.resolve(); err != nil {
+		return st, err
+	}
+	if err := st.checkWhere(ctx); err != nil {
+		return st, err
+	}
+	return st, st.checkAmounts()
 }
 
 // stage reads a file into the stage table.
@@ -87,11 +95,19 @@ func (st *stage) fill(ctx context.Context) error {
 	if err := st.drop(ctx); err != nil {
 		return err
 	}
-	if _, err := st.conn.ExecContext(ctx, "create temp table stage as "+st.selectSQL()); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+	_, err := st.conn.ExecContext(ctx, "create temp table stage as "+st.selectSQL())
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if (err != nil || st.hasBroken(ctx)) && st.turnedOutMixed() {
+		st.file.HasMixedEnds = true
+		if st.relation, err = st.open(ctx, st.source, st.file); err != nil {
+			return err
 		}
-		return errors.Join(readError(st.file, err), st.drop(ctx))
+		return st.fill(ctx)
+	}
+	if err != nil {
+		return errors.Join(st.readError(st.source, st.file, err), st.drop(ctx))
 	}
 	if st.Progress != nil {
 		st.Progress(st.file.Path, st.file.SizeBytes*3/4, st.file.SizeBytes)

@@ -11,7 +11,7 @@ import (
 // through the dialect.
 func (l *loader) openParquet(ctx context.Context, source Source, file exportFile) (relation, error) {
 	read := "read_parquet(" + l.literalPath(file) + ")"
-	columns, err := l.describe(ctx, file, read)
+	columns, err := l.describe(ctx, source, file, read)
 	if err != nil {
 		return relation{}, err
 	}
@@ -29,7 +29,7 @@ func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
 	read := "read_parquet(" + globLiteral(target) + ")"
-	columns, err := l.describe(ctx, file, read)
+	columns, err := l.describe(ctx, source, file, read)
 	if err != nil {
 		return relation{}, err
 	}
@@ -55,13 +55,13 @@ func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (
 }
 
 // describe lists the columns of a relation with their types.
-func (l *loader) describe(ctx context.Context, file exportFile, read string) ([]fileColumn, error) {
+func (l *loader) describe(ctx context.Context, source Source, file exportFile, read string) ([]fileColumn, error) {
 	rows, err := l.conn.QueryContext(ctx, "select column_name, column_type from (describe select * from "+read+")")
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, readError(file, err)
+		return nil, l.readError(source, file, err)
 	}
 	defer rows.Close()
 	var columns []fileColumn

@@ -15,14 +15,21 @@ const sampleBytes = 1 << 20
 
 // openCSV lets DuckDB read a delimited text file, or a decoded copy of it.
 func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (relation, error) {
-	sample, err := l.readSample(file)
+	head, err := l.readSample(file)
 	if err != nil {
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
-	dialect, headers, err := sniffDialect(sample, source.Dialect)
+	dialect, headers, err := sniffDialect(head, source.Dialect)
 	if err != nil {
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
+	text, err := decodeSample(head, dialect.Encoding)
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	ends := newLineEnds(dialect)
+	_, _ = io.WriteString(ends, text) // it never fails
+	file.HasMixedEnds = file.HasMixedEnds || ends.areMixed()
 	place, err := l.decodedPlace(ctx, file, dialect)
 	if err != nil {
 		return relation{}, err
@@ -44,6 +51,13 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 		dialect.SkipHeaderRows, strings.Join(types, ", "), l.Limits.LineBytes)
 	return relation{
 		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true,
+		head: func() (sample, error) {
+			whole := text[:strings.LastIndexAny(text, "\r\n")+1]
+			if file.HasMixedEnds {
+				return splitSample(&oneLineEnd{source: strings.NewReader(whole)}, dialect, headers)
+			}
+			return splitSample(strings.NewReader(whole), dialect, headers)
+		},
 		lines: func(ctx context.Context, ordinals, offsets []int64) (map[int64]recordLine, map[int64]recordLine, error) {
 			in, err := l.openText(file, dialect)
 			if err != nil {
@@ -65,11 +79,11 @@ func (l *loader) withZone(dialect Dialect) Dialect {
 
 // decodedPlace is the SQL of the place where DuckDB finds the text: the file, or a decoded copy.
 func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dialect) (string, error) {
-	if !needsDecoding(file.Path, dialect) {
+	if !needsDecoding(file.Path, dialect) && !file.HasMixedEnds {
 		return l.literalPath(file), nil
 	}
 	target := l.scratchPath("decoded.csv")
-	err := l.texts().decodeToFile(ctx, file.Path, dialect, target)
+	err := l.texts(file).decodeToFile(ctx, file.Path, dialect, target)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
@@ -79,14 +93,16 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 	return globLiteral(target), nil
 }
 
-// texts opens the text files of the root.
-func (l *loader) texts() textFiles { return textFiles{l.root.FS(), l.Limits} }
+// texts opens a text file of the root.
+func (l *loader) texts(file exportFile) textFiles {
+	return textFiles{root: l.root.FS(), limits: l.Limits, oneLineEnd: file.HasMixedEnds}
+}
 
 // openText opens a text file as DuckDB read it. Where DuckDB read the file itself, bytes that are invalid stay as they
 // are: a record with such bytes is among those whose line is asked for.
 func (l *loader) openText(file exportFile, dialect Dialect) (io.ReadCloser, error) {
-	if needsDecoding(file.Path, dialect) {
-		return l.texts().openDecoded(file.Path, dialect)
+	if needsDecoding(file.Path, dialect) || file.HasMixedEnds {
+		return l.texts(file).openDecoded(file.Path, dialect)
 	}
 	in, err := l.root.FS().Open(file.Path)
 	if err != nil {
@@ -138,4 +154,27 @@ func (l *loader) checkDecompressed(file exportFile) error {
 		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
 	return nil
+}
+
+// hasBroken reports whether DuckDB sorted records out.
+func (st *stage) hasBroken(ctx context.Context) bool {
+	var one int
+	return st.relation.hasRejects &&
+		st.conn.QueryRowContext(ctx, "select 1 from "+rejectTable+" limit 1").Scan(&one) == nil
+}
+
+// turnedOutMixed reports whether a delimited text file that DuckDB gave up, or sorted records out of, has several kinds
+// of line ends behind its head, and was not read with one kind before.
+func (st *stage) turnedOutMixed() bool {
+	if st.relation.head == nil || st.file.HasMixedEnds {
+		return false
+	}
+	in, err := st.openText(st.file, st.relation.dialect)
+	if err != nil {
+		return false
+	}
+	defer in.Close()
+	ends := newLineEnds(st.relation.dialect)
+	_, err = io.Copy(ends, in)
+	return err == nil && ends.areMixed()
 }

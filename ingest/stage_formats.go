@@ -111,11 +111,20 @@ func nameColumns(headers []string) []fileColumn {
 func listHeaders(columns []fileColumn) string {
 	names := make([]string, len(columns))
 	for i, column := range columns {
-		names[i] = strconv.Quote(column.Header)
+		names[i] = strconv.Quote(shortened(column.Header))
 	}
 	const most = 40
 	if len(names) > most {
 		names = append(names[:most], fmt.Sprintf("and %d more", len(names)-most))
 	}
 	return strings.Join(names, ", ")
+}
+
+// shortened cuts a header that is none: the text of a whole line, or of a file without line ends.
+func shortened(header string) string {
+	const most = 60
+	if letters := []rune(header); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return header
 }

@@ -38,13 +38,13 @@ func (l *loader) openJSON(ctx context.Context, source Source, file exportFile) (
 	}
 	objects := fmt.Sprintf("select unnest(json_extract(json, %s)) as record from "+
 		"read_json_objects(%s, format = 'unstructured', maximum_object_size = %d)", literal(path), place, largest)
-	columns, err := l.jsonColumns(ctx, file, objects)
+	columns, err := l.jsonColumns(ctx, source, file, objects)
 	if err != nil {
 		return relation{}, err
 	}
 	if len(columns) == 0 {
 		return relation{}, refuse(refusedUnreadable, "read %s: there are no objects at %s; name the array at `records:`, "+
-			"with points between the keys; `recaudo inspect %s` lists the arrays", file.Path, path, file.Path)
+			"with points between the keys; %s, which lists the arrays", file.Path, path, l.inspectHint(source, file))
 	}
 	return relation{
 		query: jsonQuery(objects, columns, ""), columns: columns, dialect: l.withZone(source.Dialect), isJSON: true,
@@ -82,7 +82,7 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 		"delim = chr(1), quote = '', escape = '', nullstr = chr(2), max_line_size = %d)", place, l.Limits.LineBytes)
 	objects := "select case when is_valid then line::json end as record, not is_valid as is_unreadable " +
 		"from (" + lines + ")"
-	columns, err := l.jsonColumns(ctx, file, objects)
+	columns, err := l.jsonColumns(ctx, source, file, objects)
 	if err != nil {
 		return relation{}, err
 	}
@@ -127,7 +127,7 @@ func jsonPath(keys []string) string {
 }
 
 // jsonColumns lists the fields that occur in any record; those of nested objects with points between the keys.
-func (l *loader) jsonColumns(ctx context.Context, file exportFile, objects string) ([]fileColumn, error) {
+func (l *loader) jsonColumns(ctx context.Context, source Source, file exportFile, objects string) ([]fileColumn, error) {
 	var text *string
 	err := l.conn.QueryRowContext(ctx, "select json_group_structure(record)::varchar from ("+objects+") "+
 		"where record is not null").Scan(&text)
@@ -135,7 +135,7 @@ func (l *loader) jsonColumns(ctx context.Context, file exportFile, objects strin
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, readError(file, err)
+		return nil, l.readError(source, file, err)
 	}
 	if text == nil {
 		return nil, nil

@@ -10,15 +10,14 @@ import (
 type problems struct {
 	read     int64
 	rejected int64
-	recorded int64 // rows with a cell that is nulled or replaced, and recorded
-	broken   int64 // of the rejected, records that DuckDB sorted out
-	path     string
-	reasons  string // the most frequent reasons, for a message
+	recorded int64          // rows with a cell that is nulled or replaced, and recorded
+	broken   []brokenRecord // records that DuckDB sorted out; every line they take counts as a rejected row
+	reasons  string         // the most frequent reasons, for a message
 }
 
 // judge decides which rows are rejected. It leaves the view of the canonical rows behind.
 func (st *stage) judge(ctx context.Context) (problems, error) {
-	found := problems{path: st.file.Path}
+	var found problems
 	if err := st.scan(ctx); err != nil {
 		return found, err
 	}
@@ -43,14 +42,18 @@ func (st *stage) judge(ctx context.Context) (problems, error) {
 		}
 	}
 	if st.relation.hasRejects {
-		err := st.conn.QueryRowContext(ctx, "select count(distinct line_byte_position) from "+rejectTable).Scan(&found.broken)
+		var err error
+		if found.broken, err = st.brokenRecords(ctx); err == nil {
+			err = st.measureBroken(ctx, found.broken)
+		}
 		if err != nil {
 			return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
 		}
-		found.read += found.broken
-		found.rejected += found.broken
+		lines := found.brokenLines()
+		found.read += lines
+		found.rejected += lines
 	}
-	if found.checkRatio(st.source) != nil {
+	if found.checkRatio(st) != nil {
 		return found, st.explain(ctx, &found)
 	}
 	return found, nil
@@ -80,11 +83,16 @@ func (st *stage) explain(ctx context.Context, found *problems) error {
 			return fmt.Errorf("judge %s: %w", st.file.Path, err)
 		}
 	}
-	if found.broken > 0 {
-		counts = append(counts, found.broken)
+	var reasons []string
+	for _, record := range found.broken {
+		if record.openQuote > 0 {
+			reasons = append(reasons, openQuoteMessage(record.openQuote))
+		}
+	}
+	if lines := found.brokenLines(); lines > 0 {
+		counts = append(counts, lines)
 		names = append(names, "the record has not as many cells as the header, or broken quotes")
 	}
-	var reasons []string
 	for i, count := range counts {
 		if count > 0 {
 			reasons = append(reasons, fmt.Sprintf("%s in %d", names[i], count))
@@ -178,17 +186,25 @@ func (st *stage) saidExpr() string {
 	return "to_json(struct_pack(" + strings.Join(fields, ", ") + "))::varchar"
 }
 
+func (p problems) brokenLines() int64 {
+	var lines int64
+	for _, record := range p.broken {
+		lines += record.lines
+	}
+	return lines
+}
+
 // checkRatio refuses a file of which too much is rejected: it is not what the source says it is.
-func (p problems) checkRatio(source Source) error {
+func (p problems) checkRatio(st *stage) error {
 	limit := 0.05
-	if source.MaxRejectRatio != nil {
-		limit = *source.MaxRejectRatio
+	if st.source.MaxRejectRatio != nil {
+		limit = *st.source.MaxRejectRatio
 	}
 	if p.rejected == 0 || float64(p.rejected) <= limit*float64(p.read) {
 		return nil
 	}
-	refused := refuse(refusedRejects, "read %s: %d of %d rows are rejected, more than max_reject_ratio %g allows%s; "+
-		"look at it with `recaudo inspect %s`", p.path, p.rejected, p.read, limit, p.reasons, p.path)
+	refused := refuse(refusedRejects, "read %s: %d of %d rows are rejected, more than max_reject_ratio %g allows%s; %s",
+		st.file.Path, p.rejected, p.read, limit, p.reasons, st.inspectHint(st.source, st.file))
 	refused.counts = Counts{Read: p.read, Rejected: p.rejected}
 	return refused
 }

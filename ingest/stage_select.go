@@ -22,6 +22,9 @@ func (st *stage) selectSQL() string {
 		if sources := st.mapping[column.Name]; len(sources) > 0 {
 			st.cells[column.Name] = parseExpr(column, st.relation.dialect, sources[0].Type, s.addCells(i, column, sources)...)
 			s.addColumn(i, column, st.cells[column.Name])
+			if st.relation.hasRejects && isTextKind(column.Kind) {
+				s.flag(badBit(i), manyLinesExpr(fmt.Sprintf("value_%d", i)))
+			}
 		}
 	}
 	s.columns = append(s.columns, "("+strings.Join(append(s.flags, "0"), " + ")+")::bigint as __bad")
@@ -77,6 +80,16 @@ func (s *stageSelect) addColumn(i int, column Column, cell parsedCell) {
 	s.columns = append(s.columns, value+" as "+ident(column.Name))
 }
 
+// manyLinesExpr is the SQL of whether a text has so many lines that two stray quotes, one far below the other, made one
+// cell of the rows between them. Nearly every cell is told by its length.
+func manyLinesExpr(value string) string {
+	return fmt.Sprintf("case when strlen(%[1]s) > 200 then length(%[1]s) - length(replace(%[1]s, chr(10), '')) > %[2]d end",
+		value, maxCellLines)
+}
+
+// maxCellLines is how many line ends a cell may have without being recorded.
+const maxCellLines = 20
+
 func (s *stageSelect) flag(bit int64, condition string) {
 	s.flags = append(s.flags, fmt.Sprintf("case when %s then %d else 0 end", condition, bit))
 }
@@ -100,7 +113,8 @@ func (st *stage) keepExpr() string {
 	return "coalesce((" + st.source.Where + "), false)"
 }
 
-// badBit is the flag in __bad that says that the cell of the entity's column i can't be read.
+// badBit is the flag in __bad that says that the cell of the entity's column i can't be read, or is a text of very many
+// lines.
 func badBit(i int) int64 { return 1 << (2 * i) }
 
 // rangeBit is the flag in __bad that says that the date in the cell of the entity's column i is out of range.

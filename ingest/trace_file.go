@@ -175,19 +175,10 @@ func (st *stage) locateOrigin(ctx context.Context, origin *Origin) error {
 	if st.relation.line != "" {
 		lineExpr = "max(__line)"
 	}
-	conditions := make([]string, 0, len(st.entity.Columns))
-	for _, column := range st.entity.Columns {
-		if column.Kind == Reaction {
-			continue // a better map of outcomes may have changed it since
-		}
-		conditions = append(conditions, fmt.Sprintf("%s is not distinct from (row ->> %s)::%s",
-			ident(column.Name), literal(column.Name), columnType(column)))
-	}
 	err := st.conn.QueryRowContext(ctx, fmt.Sprintf(`
 		select max(__row), %s
-		from %s, (select ?::json as row) as origin
-		where coalesce((row ->> 'line_order')::bigint, __row) = __row and %s`,
-		lineExpr, finalView, strings.Join(conditions, " and ")), origin.Row).Scan(&ordinal, &line)
+		from %s, (select $1::json as row) as origin
+		where %s`, lineExpr, finalView, st.originCondition(*origin)), origin.Row).Scan(&ordinal, &line)
 	if err != nil {
 		return fmt.Errorf("trace %s: %w", origin.Key, err)
 	}
@@ -216,4 +207,26 @@ func (st *stage) locateOrigin(ctx context.Context, origin *Origin) error {
 	found := byOrdinal[ordinal.Int64]
 	origin.Line, origin.Raw = found.Line, st.maskRecord(found.Raw)
 	return nil
+}
+
+// originCondition is the SQL of whether a row of the file is the one that was loaded. A row that was folded of several
+// events states what no single line states: it is found by the event with the highest reaction, which gives it its
+// outcome.
+func (st *stage) originCondition(origin Origin) string {
+	isKeyed := !strings.Contains(origin.Row, `"interaction_id":null`)
+	if st.source.GroupEvents != nil && isKeyed {
+		return fmt.Sprintf(`__row = (
+			select arg_min(__row, row(-(%s), occurred_at, __row))
+			from %s
+			where interaction_id = ($1::json ->> 'interaction_id'))`, rankExpr("reaction"), finalView)
+	}
+	conditions := []string{"coalesce((row ->> 'line_order')::bigint, __row) = __row"}
+	for _, column := range st.entity.Columns {
+		if column.Kind == Reaction {
+			continue // a better map of outcomes may have changed it since
+		}
+		conditions = append(conditions, fmt.Sprintf("%s is not distinct from (row ->> %s)::%s",
+			ident(column.Name), literal(column.Name), columnType(column)))
+	}
+	return strings.Join(conditions, " and ")
 }

@@ -74,3 +74,27 @@ func TestTraceOfJSON(t *testing.T) {
 	in.wantTrace("payments", "p2",
 		`p2 load 2 pagos_b.json:2 {"payment_id":"p2","account_id":"a1","paid_at":"2026-03-05","amount":1,"name":"…"} replaced by 0 `)
 }
+
+func TestTraceOfFoldedEvents(t *testing.T) {
+	in := newInbox(t, groupedSource())
+	header := "message_id,account_id,channel,occurred_at,event"
+	in.write("m1.csv", 0, header, "m1,a1,sms,2026-03-05 10:00:00,sent", "m1,a1,sms,2026-03-05 10:05:00,delivered",
+		"m1,a1,sms,2026-03-05 10:06:00,sent", ",a2,sms,2026-03-05 11:00:00,sent")
+	in.run()
+	in.wantTrace("raw.interactions", "m1", "m1 load 1 m1.csv:3 m1,a1,sms,2026-03-05 10:05:00,delivered replaced by 0 ")
+	key := in.query("select printf('%x-1', row_hash) from raw.interactions where row_hash is not null")[0]
+	in.wantTrace("raw.interactions", key, key+" load 1 m1.csv:5 ,a2,sms,2026-03-05 11:00:00,sent replaced by 0 ")
+
+	in.write("m2.csv", 1, header, "m1,a1,sms,2026-03-05 12:00:00,read")
+	in.run()
+	in.wantTrace("raw.interactions", "m1",
+		"m1 load 2 m2.csv:2 m1,a1,sms,2026-03-05 12:00:00,read replaced by 0 ",
+		"m1 load 1 m1.csv:3 m1,a1,sms,2026-03-05 10:05:00,delivered replaced by 2 ")
+}
+
+func TestSupersededRowsHoldNoInternalColumn(t *testing.T) {
+	in := newInbox(t, paymentsSource())
+	in.write("pagos_1.csv", 0, paymentHeader, "p1,a1,2026-03-05,10,settled", "p1,a1,2026-03-05,20,settled")
+	in.run()
+	in.wantRows(`select row_key, "row"->>'amount', "row"->>'__row' from ops.superseded_rows`, "p1|10.0|-")
+}
