@@ -203,6 +203,9 @@ func checkWord(severity transform.Severity) string {
 
 // publish closes the warehouse and makes a copy of it the published snapshot.
 func (p *pipeline) publish(ctx context.Context) error {
+	if _, err := p.publishedOrigin(ctx); err != nil {
+		return err
+	}
 	if err := p.run.finish(ctx, p.db, nil, p.now()); err != nil {
 		return err
 	}
@@ -215,13 +218,12 @@ func (p *pipeline) publish(ctx context.Context) error {
 		return fmt.Errorf("close warehouse: %w", err)
 	}
 	return p.stage("publish", func() error {
-		err := warehouse.Publish(warehouse.PublishOptions{
+		return warehouse.Publish(warehouse.PublishOptions{
 			Warehouse: p.config.Warehouse,
 			Published: p.config.Published,
 			Keep:      p.config.KeepSnapshots,
 			At:        p.now(),
 		})
-		return err
 	})
 }
 
@@ -231,25 +233,27 @@ func (p *pipeline) isPublished(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if _, err := os.Stat(p.config.Published); err != nil {
-		return false, nil
-	}
-	published, err := p.publishedRun(ctx)
-	if errors.Is(err, warehouse.ErrNotWarehouse) {
-		return false, fmt.Errorf("%w; `published:` must not name a file that holds anything else", err)
-	}
-	return err == nil && published == computed, nil // a snapshot that does not open is replaced
+	published, err := p.publishedOrigin(ctx)
+	return published == computed, err
 }
 
-// publishedRun returns the run that computed the marts of the published snapshot.
-func (p *pipeline) publishedRun(ctx context.Context) (run int64, err error) {
-	snapshot, err := warehouse.Open(ctx, p.config.snapshotOptions())
-	if err != nil {
-		return 0, err
+// publishedOrigin returns the run that computed the marts of the published snapshot, the zero origin if there is none
+// or a damaged one, which the next publish replaces. A file that holds anything else is an error: it is not ours to
+// replace.
+func (p *pipeline) publishedOrigin(ctx context.Context) (run origin, err error) {
+	if _, err := os.Stat(p.config.Published); isMissing(err) {
+		return origin{}, nil
 	}
-	defer func() { err = errors.Join(err, snapshot.Close()) }()
-	if err := snapshot.CheckVersion(ctx); err != nil {
-		return 0, err
+	snapshot, err := warehouse.Open(ctx, p.config.snapshotOptions())
+	if err == nil {
+		defer func() { err = errors.Join(err, snapshot.Close()) }()
+		err = snapshot.CheckVersion(ctx)
+	}
+	switch {
+	case errors.Is(err, warehouse.ErrNotWarehouse):
+		return origin{}, fmt.Errorf("%w; `published:` must not name a file that holds anything else", err)
+	case err != nil:
+		return origin{}, nil
 	}
 	return computedBy(ctx, snapshot)
 }

@@ -223,10 +223,24 @@ func readState(ctx context.Context, db *warehouse.DB) (state, error) {
 	return last, nil
 }
 
-// computedBy returns the run that computed the marts of db, 0 if none did.
-func computedBy(ctx context.Context, db *warehouse.DB) (int64, error) {
-	last, err := readState(ctx, db)
-	return last.runID, err
+// origin tells the marts of one run from those of every other. The number alone does not: it starts again when
+// somebody removes the warehouse file. Its zero value stands for no marts.
+type origin struct {
+	runID           int64
+	startedAtMicros int64 // since 1970, UTC
+}
+
+// computedBy returns the run that computed the marts of db.
+func computedBy(ctx context.Context, db *warehouse.DB) (origin, error) {
+	var run origin
+	err := db.QueryRowContext(ctx, `
+		select state.run_id, coalesce(epoch_us(runs.started_at), 0)
+		from ops.transform_state as state
+		left join ops.runs as runs on state.run_id = runs.run_id`).Scan(&run.runID, &run.startedAtMicros)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return origin{}, fmt.Errorf("read which run computed the marts: %w", err)
+	}
+	return run, nil
 }
 
 func lastLoadID(ctx context.Context, db *warehouse.DB) (int64, error) {

@@ -85,7 +85,7 @@ func newPublishCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if computed == 0 {
+				if computed == (origin{}) {
 					return fmt.Errorf("there are no marts yet; `recaudo run` computes them")
 				}
 				if err := p.check(ctx); err != nil {
