@@ -35,6 +35,10 @@ var defaultSettings = map[string]string{
 	"idle_days":             "15",
 	"visit_days":            "60",
 	"promises_source":       "promises",
+	"aging_bucket_days":     "[30, 60, 90]",
+	"amount_limits":         "[]",
+	"agenda_accounts":       "40",
+	"high_value_share":      "0.2",
 }
 
 // defaultLoad is the row of ops.loads in a case that gives none.

@@ -32,11 +32,17 @@ type Config struct {
 	Leaderboard   LeaderboardConfig `yaml:"leaderboard"`
 	Promises      PromisesConfig    `yaml:"promises"`
 	Windows       WindowsConfig     `yaml:"windows"`
-	MemoryLimit   string            `yaml:"memory_limit"` // as DuckDB writes it, "1GB"; "" is 80 % of the memory
-	Threads       int               `yaml:"threads"`      // 0 is one a core
-	TempDirectory string            `yaml:"temp_directory"`
-	MaxTempSize   string            `yaml:"max_temp_size"`
-	Sources       []ingest.Source   `yaml:"sources"`
+	Aging         AgingConfig       `yaml:"aging"`
+	Segments      SegmentsConfig    `yaml:"segments"`
+	Agenda        AgendaConfig      `yaml:"agenda"`
+
+	ContactLimits ContactLimitsConfig `yaml:"contact_limits"`
+
+	MemoryLimit   string          `yaml:"memory_limit"` // as DuckDB writes it, "1GB"; "" is 80 % of the memory
+	Threads       int             `yaml:"threads"`      // 0 is one a core
+	TempDirectory string          `yaml:"temp_directory"`
+	MaxTempSize   string          `yaml:"max_temp_size"`
+	Sources       []ingest.Source `yaml:"sources"`
 
 	path string // of the file itself
 }
@@ -71,6 +77,8 @@ func defaultConfig() Config {
 		Leaderboard:   LeaderboardConfig{MinAssignedAccounts: 10},
 		Promises:      PromisesConfig{GraceDays: 3},
 		Windows:       WindowsConfig{TouchDays: 30, PaymentDays: 7, FatigueDays: 60, IdleDays: 15, VisitDays: 60},
+		Aging:         AgingConfig{BucketDays: []int{30, 60, 90}},
+		Agenda:        defaultAgenda(),
 	}
 }
 
@@ -250,6 +258,11 @@ func (c *Config) validate(at locator) error {
 	for path, size := range map[string]string{"$.memory_limit": c.MemoryLimit, "$.max_temp_size": c.MaxTempSize} {
 		if size != "" && !memorySize.MatchString(size) {
 			return at.fault(path, fmt.Sprintf("%q is no size; write it as 500MB or 4GB", size))
+		}
+	}
+	for _, part := range []interface{ validate(at locator) error }{c.Aging, c.Segments, c.Agenda, c.ContactLimits} {
+		if err := part.validate(at); err != nil {
+			return err
 		}
 	}
 	if err := c.validateNumbers(at); err != nil {

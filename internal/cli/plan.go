@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,76 +11,6 @@ import (
 	"github.com/recaudo/recaudo/internal/warehouse"
 	"github.com/recaudo/recaudo/transform"
 )
-
-// settings are the rules that models read from ops.settings.
-type settings struct {
-	AsOf                time.Time `json:"-"`
-	TimeZone            string
-	Currency            string
-	Attribution         string
-	MinAssignedAccounts int64
-	GraceDays           int
-	PromiseMinAmount    float64
-	TouchDays           int
-	PaymentDays         int
-	FatigueDays         int
-	IdleDays            int
-	VisitDays           int
-	PromisesSource      string
-}
-
-func newSettings(config Config, asOf time.Time) settings {
-	promisesSource := "interactions"
-	for _, source := range config.Sources {
-		if source.Entity == "promises" {
-			promisesSource = "promises"
-		}
-	}
-	return settings{
-		AsOf:                asOf,
-		TimeZone:            config.TimeZone,
-		Currency:            config.Currency,
-		Attribution:         config.Attribution,
-		MinAssignedAccounts: config.Leaderboard.MinAssignedAccounts,
-		GraceDays:           config.Promises.GraceDays,
-		PromiseMinAmount:    config.Promises.MinAmount,
-		TouchDays:           config.Windows.TouchDays,
-		PaymentDays:         config.Windows.PaymentDays,
-		FatigueDays:         config.Windows.FatigueDays,
-		IdleDays:            config.Windows.IdleDays,
-		VisitDays:           config.Windows.VisitDays,
-		PromisesSource:      promisesSource,
-	}
-}
-
-// hash changes with every rule, but not with the board's date.
-func (s settings) hash() (string, error) {
-	content, err := json.Marshal(s)
-	if err != nil {
-		return "", fmt.Errorf("hash settings: %w", err)
-	}
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:]), nil
-}
-
-func (s settings) write(ctx context.Context, db *warehouse.DB) error {
-	return db.InTx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "delete from ops.settings"); err != nil {
-			return fmt.Errorf("write settings: %w", err)
-		}
-		_, err := tx.ExecContext(ctx, `
-			insert into ops.settings (
-				as_of, time_zone, currency, attribution, min_assigned_accounts, grace_days, promise_min_amount,
-				touch_days, payment_days, fatigue_days, idle_days, visit_days, promises_source
-			) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			warehouse.Date(s.AsOf), s.TimeZone, s.Currency, s.Attribution, s.MinAssignedAccounts, s.GraceDays,
-			s.PromiseMinAmount, s.TouchDays, s.PaymentDays, s.FatigueDays, s.IdleDays, s.VisitDays, s.PromisesSource)
-		if err != nil {
-			return fmt.Errorf("write settings: %w", err)
-		}
-		return nil
-	})
-}
 
 // plan is what a transform has to do.
 type plan struct {

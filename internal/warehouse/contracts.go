@@ -17,10 +17,16 @@ var contractSchemas = []string{"raw", "ops"}
 var schemas = []string{"raw", "ops", "staging", "intermediate", "marts"}
 
 // contractVersion counts the changes of the tables in raw and ops. A warehouse of a higher version is refused.
-const contractVersion = 1
+const contractVersion = 2
 
-// Prepare creates the schemas and the tables that files lists under raw/ and ops/, if they are missing. It returns
-// ErrNotWarehouse if the file holds another program's tables, and ErrNewer if a newer Recaudo wrote it.
+// migrations brings a warehouse of each earlier version to the one after it, before missing tables are created.
+var migrations = map[int][]string{
+	1: {"drop table if exists ops.settings"}, // has more columns since; every run writes it anew
+}
+
+// Prepare creates the schemas and the tables that files lists under raw/ and ops/, if they are missing, and brings
+// those of an earlier version up to date. It returns ErrNotWarehouse if the file holds another program's tables, and
+// ErrNewer if a newer Recaudo wrote it.
 func (db *DB) Prepare(ctx context.Context, files fs.FS) error {
 	version, err := db.version(ctx)
 	if err != nil {
@@ -39,10 +45,14 @@ func (db *DB) Prepare(ctx context.Context, files fs.FS) error {
 				return fmt.Errorf("create schema %s: %w", schema, err)
 			}
 		}
+		if err := migrate(ctx, tx, version); err != nil {
+			return err
+		}
 		if err := createTables(ctx, tx, files); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "create table ops.contract_version as select ?::integer as version", contractVersion)
+		_, err := tx.ExecContext(ctx,
+			"create or replace table ops.contract_version as select ?::integer as version", contractVersion)
 		if err != nil {
 			return fmt.Errorf("write contract version: %w", err)
 		}
@@ -92,6 +102,17 @@ func (db *DB) version(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("read the version of %s: %w", db.path, err)
 	}
 	return version, nil
+}
+
+func migrate(ctx context.Context, tx *sql.Tx, version int) error {
+	for ; version > 0 && version < contractVersion; version++ {
+		for _, statement := range migrations[version] {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("bring tables of version %d up to date: %w", version, err)
+			}
+		}
+	}
+	return nil
 }
 
 func createTables(ctx context.Context, tx *sql.Tx, files fs.FS) error {

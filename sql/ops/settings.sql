@@ -12,5 +12,10 @@ create table if not exists ops.settings (
     fatigue_days integer,
     idle_days integer,
     visit_days integer,
-    promises_source varchar       -- promises or interactions
+    promises_source varchar,      -- promises or interactions
+    aging_bucket_days integer[],  -- last day of each bucket after current
+    amount_limits decimal(18, 4)[], -- where amount bands begin; empty: powers of ten
+    jurisdiction varchar,         -- of accounts that state none, NULL: none
+    agenda_accounts integer,      -- at most, per collector
+    high_value_share double       -- of a collector's open accounts, the largest
 )
