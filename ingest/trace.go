@@ -39,57 +39,58 @@ type Origin struct {
 	Note string
 }
 
-// Trace returns where the row of a relation came from, the version in force first and then those it replaced, the
-// newest first. relation is raw.<entity> or a mart that keeps its key, with or without schema; key is the row's key,
-// or its beginning up to a |. It returns ErrNotFound if no row has the key.
+// RowRef names a row of raw.<Entity> by its key: the key's values joined by |; of a row without a key, its hash and its
+// number among equal rows, as staging has it. Of a single row that is asked for, the first of the key's values do.
+type RowRef struct {
+	Entity string
+	Key    string
+}
+
+// Trace returns where rows came from, by entity and key: of each the version in force first and then those it replaced,
+// the newest first.
+// A row that is not there is left out; ErrNotFound says that none was.
 //
-// The files are read again under the settings of today's sources; opts needs DB, Root, Archive, Sources and TimeZone.
-func Trace(ctx context.Context, opts Options, relation, key string) ([]Origin, error) {
+// The files are read again under the settings of today's sources, each once; opts needs DB, Root, Archive, Sources and
+// TimeZone.
+func Trace(ctx context.Context, opts Options, rows []RowRef) ([]Origin, error) {
 	opts = opts.withDefaults()
+	keys := map[string][]string{} // by entity
+	var entityNames []string
+	for _, row := range rows {
+		if keys[row.Entity] == nil {
+			entityNames = append(entityNames, row.Entity)
+		}
+		keys[row.Entity] = append(keys[row.Entity], row.Key)
+	}
 	var origins []Origin
-	found := false
-	for _, name := range tracedEntities(relation) {
+	for _, name := range entityNames {
 		entity, ok := LookupEntity(name)
 		if !ok {
-			return nil, fmt.Errorf("trace %s: no such relation; use raw.<entity>, the entities are %s",
-				relation, strings.Join(EntityNames(), ", "))
+			return nil, fmt.Errorf("trace %s: no such entity; they are %s", name, strings.Join(EntityNames(), ", "))
 		}
-		versions, err := findVersions(ctx, opts.DB, entity, key)
+		versions, err := findVersions(ctx, opts.DB, entity, keys[name])
 		if err != nil {
 			return nil, err
 		}
-		found = found || len(versions) > 0
 		origins = append(origins, versions...)
 	}
-	if !found {
-		return nil, fmt.Errorf("trace %s %s: %w; the key is that of the raw row, its columns joined by |",
-			relation, key, ErrNotFound)
+	if len(origins) == 0 {
+		return nil, ErrNotFound
 	}
 	return origins, locateOrigins(ctx, opts, origins)
-}
-
-// tracedEntities are the entities whose rows a relation keeps the keys of.
-func tracedEntities(relation string) []string {
-	_, name, ok := strings.Cut(relation, ".")
-	if !ok {
-		name = relation
-	}
-	switch {
-	case name == "payment_credits":
-		return []string{"payments"}
-	case name == "promises" && relation != "raw.promises":
-		return []string{"promises", "interactions"}
-	}
-	return []string{name}
 }
 
 // rowKeyWithContent is the key of a row in raw, by its content's hash if it has no key.
 func rowKeyWithContent(entity Entity, alias string) string {
 	return fmt.Sprintf("case when %[1]s.row_hash is not null "+
-		"then printf('%%x-%%d', %[1]s.row_hash, %[1]s.row_ordinal) else %[2]s end", alias, rowKey(entity, alias))
+		"then lpad(lower(to_hex(%[1]s.row_hash)), 32, '0') || '-' || %[1]s.row_ordinal else %[2]s end",
+		alias, rowKey(entity, alias))
 }
 
-func findVersions(ctx context.Context, db *warehouse.DB, entity Entity, key string) ([]Origin, error) {
+// keySeparator parts the keys of one query; no key holds it.
+const keySeparator = "\x1f"
+
+func findVersions(ctx context.Context, db *warehouse.DB, entity Entity, keys []string) ([]Origin, error) {
 	rows, err := db.QueryContext(ctx, fmt.Sprintf(`
 		with versions as (
 			select %s as row_key, row.load_id, 0::bigint as replaced_by, to_json(row)::varchar as content
@@ -103,9 +104,12 @@ func findVersions(ctx context.Context, db *warehouse.DB, entity Entity, key stri
 			loads.source, loads.path, loads.exported_at, loads.finished_at
 		from versions
 		left join ops.loads as loads on loads.load_id = versions.load_id
-		where versions.row_key = $2 or starts_with(versions.row_key, $2 || '|')
+		where
+			versions.row_key in (select unnest(string_split($2, '%s')))
+			or ($3 and starts_with(versions.row_key, $2 || '|'))
 		order by versions.row_key, versions.replaced_by <> 0, versions.replaced_by desc, versions.load_id desc
-		limit %d`, rowKeyWithContent(entity, "row"), ident(entity.Name), maxTraced), entity.Name, key)
+		limit %d`, rowKeyWithContent(entity, "row"), ident(entity.Name), keySeparator, max(maxTraced, 2*len(keys))),
+		entity.Name, strings.Join(keys, keySeparator), len(keys) == 1)
 	if err != nil {
 		return nil, fmt.Errorf("trace %s: %w", entity.Name, err)
 	}

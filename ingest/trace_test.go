@@ -11,7 +11,8 @@ import (
 
 func (in *inbox) wantTrace(relation, key string, want ...string) {
 	in.t.Helper()
-	origins, err := Trace(in.t.Context(), in.opts, relation, key)
+	entity := strings.TrimPrefix(relation, "raw.")
+	origins, err := Trace(in.t.Context(), in.opts, []RowRef{{Entity: entity, Key: key}})
 	if err != nil {
 		in.t.Fatal(err)
 	}
@@ -35,8 +36,8 @@ func TestTraceLeadsBackToTheLine(t *testing.T) {
 	in.wantTrace("raw.payments", "p2",
 		"p2 load 3 pagos_2.csv:2 p2,a2,2026-03-05,20,reversed replaced by 0 ",
 		"p2 load 2 pagos_1.csv:4 p2,a2,2026-03-05,20,settled replaced by 3 ")
-	in.wantTrace("marts.payment_credits", "p1", "p1 load 2 pagos_1.csv:2 p1,a1,2026-03-05,10,settled replaced by 0 ")
-	key := in.query("select printf('%x-2', row_hash) from raw.payments where row_ordinal = 2")[0]
+	in.wantTrace("raw.payments", "p1", "p1 load 2 pagos_1.csv:2 p1,a1,2026-03-05,10,settled replaced by 0 ")
+	key := in.query("select lpad(lower(to_hex(row_hash)), 32, '0') || '-2' from raw.payments where row_ordinal = 2")[0]
 	in.wantTrace("raw.payments", key, key+" load 2 pagos_1.csv:6 ,a3,2026-03-05,7,settled replaced by 0 ")
 	in.wantTrace("raw.assignments", "a1|c2", "a1|c2|2026-03-09 00:00:00| load 1 cartera.csv:3 a1,c2,2026-03-09,5,… replaced by 0 ")
 
@@ -47,7 +48,7 @@ func TestTraceLeadsBackToTheLine(t *testing.T) {
 	in.opts.Archive = ""
 	in.wantTrace("raw.payments", "p1",
 		"p1 load 2 pagos_1.csv:0  replaced by 0 the file is neither in the inbox nor in the archive any more; set `archive:` to keep copies")
-	if _, err := Trace(t.Context(), in.opts, "raw.payments", "p99"); !errors.Is(err, ErrNotFound) {
+	if _, err := Trace(t.Context(), in.opts, []RowRef{{Entity: "payments", Key: "p99"}}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("unknown key: got %v, want ErrNotFound", err)
 	}
 }
@@ -82,7 +83,7 @@ func TestTraceOfFoldedEvents(t *testing.T) {
 		"m1,a1,sms,2026-03-05 10:06:00,sent", ",a2,sms,2026-03-05 11:00:00,sent")
 	in.run()
 	in.wantTrace("raw.interactions", "m1", "m1 load 1 m1.csv:3 m1,a1,sms,2026-03-05 10:05:00,delivered replaced by 0 ")
-	key := in.query("select printf('%x-1', row_hash) from raw.interactions where row_hash is not null")[0]
+	key := in.query("select lpad(lower(to_hex(row_hash)), 32, '0') || '-1' from raw.interactions where row_hash is not null")[0]
 	in.wantTrace("raw.interactions", key, key+" load 1 m1.csv:5 ,a2,sms,2026-03-05 11:00:00,sent replaced by 0 ")
 
 	in.write("m2.csv", 1, header, "m1,a1,sms,2026-03-05 12:00:00,read")

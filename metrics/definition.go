@@ -21,6 +21,9 @@ type Metric struct {
 	Column string   // of the definition's SELECT; "" for the exporter's own metrics
 	Help   string   // one sentence
 	Labels []string // in the order of the file
+	// Formula says how the figure is reckoned, where the column it comes from does not say it; in the words of the
+	// data dictionary, "[unit] meaning; NULL: when there is no sample".
+	Formula string
 }
 
 // Definition is one file of sql/metrics: a SELECT whose columns are labels and measures. Each row gives one series
@@ -113,9 +116,12 @@ func (p *definitionParser) header(line string) error {
 		return fmt.Errorf("key %q has no value", key)
 	}
 	column, isMetric := strings.CutPrefix(key, "metric ")
+	formulaOf, isFormula := strings.CutPrefix(key, "formula ")
 	switch {
 	case isMetric:
 		return p.metric(strings.TrimSpace(column), value)
+	case isFormula:
+		return p.formula(strings.TrimSpace(formulaOf), value)
 	case key == "description":
 		p.definition.Description = value
 		return nil
@@ -129,7 +135,7 @@ func (p *definitionParser) header(line string) error {
 		p.definition.MaxSeries = count
 		return nil
 	}
-	return fmt.Errorf("unknown key %q; known are description, labels, max_series, metric <column>", key)
+	return fmt.Errorf("unknown key %q; known are description, labels, max_series, metric <column>, formula <column>", key)
 }
 
 func (p *definitionParser) labels(value string) error {
@@ -152,6 +158,16 @@ func (p *definitionParser) metric(column, help string) error {
 		Column: column,
 		Help:   help,
 	})
+	return nil
+}
+
+// formula takes what stands below the `metric` line of the column.
+func (p *definitionParser) formula(column, formula string) error {
+	place := slices.IndexFunc(p.definition.Metrics, func(metric Metric) bool { return metric.Column == column })
+	if place < 0 {
+		return fmt.Errorf("formula %q: there is no `-- metric %s: help` line above", column, column)
+	}
+	p.definition.Metrics[place].Formula = formula
 	return nil
 }
 

@@ -39,6 +39,17 @@ func TestLoadDefinitions(t *testing.T) {
 	}
 }
 
+func TestLoadDefinitionsFormula(t *testing.T) {
+	got, err := parseDefinition("metrics/x.sql", strings.Replace(wellFormed, "all of them.\n",
+		"all of them.\n-- formula assigned_accounts: [accounts] Σ a: b (canon 2)\n", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := got.Metrics[0].Formula, "[accounts] Σ a: b (canon 2)"; got != want {
+		t.Errorf("formula: got %q, want %q", got, want)
+	}
+}
+
 func TestLoadDefinitionsOfEitherLineEnd(t *testing.T) {
 	const file = "metrics/x.sql"
 	want, err := parseDefinition(file, wellFormed)
@@ -70,6 +81,8 @@ func TestLoadDefinitionsErrors(t *testing.T) {
 		{name: "label twice", content: replace("period", "team"), want: `metrics/x.sql:2: label "team": the column is there twice`},
 		{name: "label and metric", content: replace("metric assigned_accounts", "metric team"), want: `metrics/x.sql:4: metric "team": the column is there twice`},
 		{name: "bad metric", content: replace("assigned_accounts", "assigned-accounts"), want: `metrics/x.sql:4: metric "assigned-accounts"`},
+		{name: "formula of no metric", content: replace("-- metric", "-- formula assigned: a ÷ b\n-- metric"),
+			want: `metrics/x.sql:4: formula "assigned": there is no`},
 		{name: "no metric", content: replace("-- metric assigned_accounts: Accounts: all of them.\n", ""), want: "want at least one `-- metric <column>: help`"},
 		{name: "no description", content: replace("-- description: something; one row per team\n", ""), want: "want `-- description:"},
 		{name: "no grain", content: replace("; one row per team", ""), want: "want `-- description:"},
@@ -106,7 +119,7 @@ func TestLoadDefinitionsSharedName(t *testing.T) {
 // The exporter carries people's performance, never debtors: no definition may read a table or a label of theirs.
 func TestDefinitionsNameNoDebtor(t *testing.T) {
 	allowed := []string{"collector_id", "collector", "team", "portfolio", "currency", "channel", "period", "status",
-		"source", "reason", "stage", "model", "check_name", "severity"}
+		"attempt", "weekday", "hour", "reason_code", "aging_bucket", "source", "reason", "stage", "model", "check_name", "severity"}
 	for _, definition := range definitions(t) {
 		for _, label := range definition.Labels {
 			if !slices.Contains(allowed, label) {

@@ -10,25 +10,35 @@ import (
 // no snapshot is, but for those that nothing is known about.
 var (
 	buildInfo = Metric{Name: prefix + "build_info", Labels: []string{"version"},
-		Help: "1, with the version of the exporter."}
+		Help:    "1, with the version of the exporter.",
+		Formula: "[constant] the exporter itself; the version is a label"}
 	snapshotLoaded = Metric{Name: prefix + "snapshot_loaded",
-		Help: "1 if a published snapshot is being served, 0 if there has been none yet."}
+		Help:    "1 if a published snapshot is being served, 0 if there has been none yet.",
+		Formula: "[0 or 1] the exporter itself"}
 	snapshotLoadSuccess = Metric{Name: prefix + "snapshot_load_success",
-		Help: "1 if the snapshot at the published path could be read, 0 if an older one is served instead or none is there."}
+		Help:    "1 if the snapshot at the published path could be read, 0 if an older one is served instead or none is there.",
+		Formula: "[0 or 1] the exporter itself, each time the published file changes"}
 	snapshotLoadTimestamp = Metric{Name: prefix + "snapshot_load_timestamp_seconds",
-		Help: "When the served snapshot was read."}
+		Help:    "When the served snapshot was read.",
+		Formula: "[Unix time] the exporter's clock; NULL: no snapshot yet"}
 	metricSuccess = Metric{Name: prefix + "metric_success", Labels: []string{"metric"},
-		Help: "1 if the metrics of this subject are served, 0 if its definition failed on this snapshot."}
+		Help:    "1 if the metrics of this subject are served, 0 if its definition failed on this snapshot.",
+		Formula: "[0 or 1] the exporter itself, for each definition when it reads the snapshot; NULL: no snapshot yet"}
 	dataAsOf = Metric{Name: prefix + "data_as_of_timestamp_seconds",
-		Help: "Midnight at which the business date of the served figures begins."}
+		Help:    "Midnight at which the business date of the served figures begins.",
+		Formula: "[Unix time] `as_of` of `ops.settings`, as midnight in its `time_zone`; NULL: no snapshot yet"}
 	lastRun = Metric{Name: prefix + "last_run_timestamp_seconds",
-		Help: "When the latest run ended, published or not."}
+		Help:    "When the latest run ended, published or not.",
+		Formula: "[Unix time] the status file that each run leaves beside the snapshot; NULL: no run yet"}
 	lastRunSuccess = Metric{Name: prefix + "last_run_success",
-		Help: "1 if the latest run succeeded, 0 if it failed and an older snapshot is served."}
+		Help:    "1 if the latest run succeeded, 0 if it failed and an older snapshot is served.",
+		Formula: "[0 or 1] the status file that each run leaves beside the snapshot; NULL: no run yet"}
 	lastSuccess = Metric{Name: prefix + "last_success_timestamp_seconds",
-		Help: "When the latest successful run ended."}
+		Help:    "When the latest successful run ended.",
+		Formula: "[Unix time] the status file that each run leaves beside the snapshot; NULL: no successful run yet"}
 	runDuration = Metric{Name: prefix + "run_duration_seconds", Labels: []string{"stage"},
-		Help: "Time each stage of the latest run took."}
+		Help:    "Time each stage of the latest run took.",
+		Formula: "[seconds] the status file that each run leaves beside the snapshot; NULL: the stage did not run"}
 )
 
 // OwnMetrics lists the metrics of the exporter that no definition names.

@@ -239,6 +239,12 @@ func (h *history) interaction(account string, day int) {
 	if !h.chance(6) {
 		values["collector_id"] = h.collector()
 	}
+	if h.chance(2) {
+		values["cost_amount"], values["currency"] = h.amount(100), h.currency(account)
+	}
+	if h.chance(4) {
+		values["reason_code"] = []string{"forgot", "unemployed", "dispute"}[h.random.IntN(3)]
+	}
 	if h.chance(3) {
 		values["promised_amount"], values["promised_date"] = h.amount(300), dateText(day+h.random.IntN(12))
 	}

@@ -92,6 +92,28 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			late: fact{entity: "accounts", key: "A1", values: map[string]string{"account_id": "A1", "currency": "USD"}},
 		},
 		{
+			name: "an account's portfolio becomes known after its actions",
+			known: []fact{{entity: "interactions", key: "I1", values: map[string]string{
+				"interaction_id": "I1", "account_id": "A2", "channel": "call", "occurred_at": dateText(3),
+				"currency": "COP", "reason_code": "forgot",
+			}}},
+			late: fact{entity: "accounts", key: "A2", values: map[string]string{"account_id": "A2", "portfolio": "west"}},
+		},
+		{
+			name: "an action turns out to have come before others",
+			known: []fact{
+				{entity: "interactions", key: "I1", values: map[string]string{
+					"interaction_id": "I1", "account_id": "A1", "channel": "call", "occurred_at": dateText(6),
+				}},
+				{entity: "interactions", key: "I2", values: map[string]string{
+					"interaction_id": "I2", "account_id": "A1", "channel": "call", "occurred_at": dateText(20),
+				}},
+			},
+			late: fact{entity: "interactions", key: "I0", values: map[string]string{
+				"interaction_id": "I0", "account_id": "A1", "channel": "call", "occurred_at": dateText(5),
+			}},
+		},
+		{
 			name: "a later interval gives the account's events their currency",
 			late: fact{entity: "assignments", key: "A1 later", values: map[string]string{
 				"account_id": "A1", "collector_id": "bea", "assigned_at": dateText(25), "currency": "USD",

@@ -4,7 +4,7 @@ package sqlfiles
 import "embed"
 
 // FS holds the table contracts (raw, ops), the models (staging, intermediate, marts), the metric
-// definitions (metrics) and the checks (checks).
+// definitions (metrics), the checks (checks), and which raw rows stand behind a row of a mart (lineage).
 //
-//go:embed raw/*.sql ops/*.sql staging/*.sql intermediate/*.sql marts/*.sql metrics/*.sql checks/*.sql
+//go:embed raw/*.sql ops/*.sql staging/*.sql intermediate/*.sql marts/*.sql metrics/*.sql checks/*.sql lineage/*.sql
 var FS embed.FS

@@ -22,6 +22,12 @@ type document struct {
 	line int // of the first line of sql
 }
 
+// columnKey stands in a list of allowed keys for `column x`, whatever x is.
+const columnKey = "column <name>"
+
+// columnPrefix starts a key that describes a column.
+const columnPrefix = "column "
+
 // parseDocument splits content into `-- key: value` lines, a blank line and the SELECT. Keys that are not in allowed,
 // keys given twice, lines without a key and a missing blank line are errors that name file and line.
 func parseDocument(file, content string, allowed []string) (document, error) {
@@ -46,7 +52,7 @@ func parseDocument(file, content string, allowed []string) (document, error) {
 		switch {
 		case !hasKey || value == "":
 			return doc, fmt.Errorf("%s:%d: header line is not `-- key: value`; comments go below the blank line", file, line)
-		case !slices.Contains(allowed, key):
+		case !isAllowed(key, allowed):
 			return doc, fmt.Errorf("%s:%d: unknown key %q; known are %s", file, line, key, strings.Join(allowed, ", "))
 		}
 		if first, twice := doc.keys[key]; twice {
@@ -55,6 +61,13 @@ func parseDocument(file, content string, allowed []string) (document, error) {
 		doc.keys[key] = headerKey{value: value, line: line}
 	}
 	return doc, fmt.Errorf("%s:%d: no blank line between header and SELECT", file, len(lines))
+}
+
+func isAllowed(key string, allowed []string) bool {
+	if strings.HasPrefix(key, columnPrefix) {
+		key = columnKey
+	}
+	return slices.Contains(allowed, key)
 }
 
 // trimStatement removes the semicolon a shell wants, because the engine puts the SELECT in parentheses.
@@ -70,6 +83,22 @@ func blankLines(lines []string) int {
 
 // value returns the value of a key, "" if the header lacks it.
 func (d document) value(key string) string { return d.keys[key].value }
+
+// columns returns what the header says about columns, by name; nil if nothing.
+func (d document) columns() map[string]string {
+	var columns map[string]string
+	for key, described := range d.keys {
+		name, isColumn := strings.CutPrefix(key, columnPrefix)
+		if !isColumn {
+			continue
+		}
+		if columns == nil {
+			columns = map[string]string{}
+		}
+		columns[strings.TrimSpace(name)] = described.value
+	}
+	return columns
+}
 
 // errorAt names the line of a key in a message about its value.
 func (d document) errorAt(key, format string, args ...any) error {

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -24,9 +25,24 @@ func TestParseDocument(t *testing.T) {
 	}
 }
 
+func TestParseDocumentColumns(t *testing.T) {
+	const content = "-- description: x\n-- column a: [money] b: c\n-- column  d: e\n\nselect 1"
+	doc, err := parseDocument("marts/a.sql", content, modelKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := doc.columns(), map[string]string{"a": "[money] b: c", "d": "e"}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if _, err := parseDocument("checks/a.sql", content, checkKeys); err == nil {
+		t.Error("a check describes columns: got no error")
+	}
+}
+
 func FuzzParseDocument(f *testing.F) {
 	f.Add("-- description: one row per x\n-- materialized: view\n\nselect 1;\n")
 	f.Add("-- grain: x\n\n\n\n-- comment\nselect 1")
+	f.Add("-- column a: b\n-- column : c\n\nselect 1")
 	f.Add("--:\n")
 	f.Add("\n;")
 	f.Fuzz(func(t *testing.T, content string) {

@@ -42,14 +42,16 @@ type Model struct {
 	Window       string // date column by which an incremental model is replaced, else ""
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
-	Lookback     Lookback
+	Lookback Lookback
+	// Columns holds what the header says about columns, by name; the columns themselves are known to DuckDB alone.
+	Columns      map[string]string
 	SQL          string
 	Dependencies []Relation // sorted
 
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "lookback"}
+var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -63,6 +65,7 @@ func parseModel(doc document) (model Model, err error) {
 		Materialized: Materialization(doc.value("materialized")),
 		Window:       doc.value("window"),
 		Lookback:     Lookback{Unbounded: true},
+		Columns:      doc.columns(),
 		SQL:          doc.sql,
 	}
 	if !strings.Contains(model.Description, "one row per ") {

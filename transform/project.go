@@ -24,7 +24,7 @@ const checksDir = "checks"
 var contractDirs = []string{"raw", "ops"}
 
 // otherDirs hold SQL that is none of this package's business.
-var otherDirs = []string{"metrics", "testdata"}
+var otherDirs = []string{"metrics", "lineage", "examples", "testdata"}
 
 // Project is a set of models and the checks on them.
 type Project struct {
@@ -38,7 +38,7 @@ type Project struct {
 }
 
 // Load reads the project in files: a directory is a schema, a file stem is a relation. The directories raw and ops
-// describe tables that others fill; checks holds checks; metrics and testdata are left alone; every other directory
+// describe tables that others fill; checks holds checks; metrics, lineage, examples and testdata are left alone; every other directory
 // holds models. The errors of all files are returned together, each naming its file.
 func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
 	// The parser is all that is wanted of this database.

@@ -26,6 +26,13 @@ type serialized struct {
 	Statements   []any  `json:"statements"`
 }
 
+// Reads returns the relations that a SELECT reads, sorted. The file is named in errors; they are those of a model's
+// SELECT: not exactly one statement, or a relation that is neither a CTE in scope nor written as schema.relation.
+func Reads(ctx context.Context, db *warehouse.DB, file, statement string) ([]Relation, error) {
+	parsed, err := parseQuery(ctx, db, document{file: file, sql: trimStatement(statement), line: 1})
+	return parsed.relations, err
+}
+
 // parseQuery asks DuckDB which relations and parameters the SELECT of doc reads. It returns an error naming the file
 // if that is not exactly one SELECT, or reads a relation that is neither a CTE in scope nor written as
 // schema.relation.

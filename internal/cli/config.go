@@ -79,6 +79,7 @@ func defaultConfig() Config {
 		Windows:       WindowsConfig{TouchDays: 30, PaymentDays: 7, FatigueDays: 60, IdleDays: 15, VisitDays: 60},
 		Aging:         AgingConfig{BucketDays: []int{30, 60, 90}},
 		Agenda:        defaultAgenda(),
+		ContactLimits: ContactLimitsConfig{Shipped: true},
 	}
 }
 

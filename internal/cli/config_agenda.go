@@ -29,7 +29,8 @@ func defaultAgenda() AgendaConfig {
 	return AgendaConfig{
 		Accounts:       40,
 		HighValueShare: 0.2,
-		Channels:       []string{"call", "whatsapp", "sms", "email", "visit", "letter"},
+		// A visit reaches most debtors: listed, it would be suggested for nearly every account, whatever it costs.
+		Channels: []string{"call", "whatsapp", "sms", "email"},
 		Points: AgendaPoints{
 			PromiseDue: 100, PromiseBroken: 80, NeverContacted: 60, Idle: 40, HighValue: 30, ChannelWorn: 10,
 		},

@@ -226,6 +226,28 @@ func TestSomeRowsAreBroken(t *testing.T) {
 	}
 }
 
+func TestActionsStateTheirCost(t *testing.T) {
+	interactions := readExports(t, write(t, small), "gestiones_*")
+	directions := interactions.column("sentido")
+	for i, cost := range interactions.column("costo") {
+		if isAction := directions[i] == "Saliente"; isAction != (cost != "") {
+			t.Fatalf("interaction %d is %s and costs %q", i+1, directions[i], cost)
+		}
+	}
+	for _, tc := range []struct {
+		channel, seconds int
+		want             string
+	}{
+		{callChannel, 60, "85,00"},
+		{callChannel, 61, "170,00"}, // each minute begun
+		{smsChannel, 0, "11,90"},
+	} {
+		if got := channels[tc.channel].cost(tc.seconds).plain(); got != tc.want {
+			t.Errorf("%s of %d seconds costs %s, want %s", channels[tc.channel].word, tc.seconds, got, tc.want)
+		}
+	}
+}
+
 // write writes a demo into a new folder.
 func write(t *testing.T, options Options) string {
 	t.Helper()

@@ -80,7 +80,7 @@ func (op *operation) interactionTable(span month) *table {
 		name: "gestiones_" + span.first.Format(monthName) + ".csv", exportedOn: op.date(span.to - 1),
 		header: []string{
 			"id_gestion", "fecha", "hora", "credito", "gestor", "canal", "sentido", "resultado", "duracion_seg",
-			"valor_promesa", "fecha_promesa", "motivo_no_pago",
+			"valor_promesa", "fecha_promesa", "motivo_no_pago", "costo",
 		},
 	}
 	if !span.isLast(op) {
@@ -112,7 +112,10 @@ func (op *operation) interactionRecord(event interaction) []string {
 	if event.isInbound {
 		direction = "Entrante"
 	}
-	var duration, amount, due string
+	var duration, amount, due, cost string
+	if !event.isInbound {
+		cost = channels[event.channel].cost(event.duration).plain()
+	}
 	if event.duration > 0 {
 		duration = strconv.Itoa(event.duration)
 	}
@@ -124,6 +127,7 @@ func (op *operation) interactionRecord(event interaction) []string {
 	return []string{
 		fmt.Sprintf("GE%08d", event.serial), op.date(event.day).Format(dayFirst), clock, op.accounts[event.account].id,
 		agent, channels[event.channel].word, direction, event.outcome.word, duration, amount, due, event.refusal,
+		cost,
 	}
 }
 

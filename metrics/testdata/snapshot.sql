@@ -118,3 +118,100 @@ from (values
     ('4', date '2026-02-27', 7.0, 'COP', 'Consumo', 'settled', null),
     ('5', date '2026-03-03', 9.0, 'COP', 'Consumo', 'pending', null)
 ) as given (payment_id, payment_date, amount, currency, portfolio, status, credited_collector_id);
+
+create table marts.channel_attempts as
+select
+    month, channel, attempt_number, actions::bigint as actions, reactions::bigint as reactions,
+    reactions / actions as reaction_ratio
+from (values
+    (date '2026-03-01', 'call', 1, 40, 30),
+    (date '2026-03-01', 'call', 5, 50, 5),
+    (date '2026-02-01', 'call', 1, 99, 9)
+) as given (month, channel, attempt_number, actions, reactions);
+
+create table marts.channel_wear as
+select *
+from (values
+    (date '2026-03-01', 'call', 5, 40, 0.75::double, 50, 0.1::double),
+    (date '2026-03-01', 'sms', null, 3, 0, null, null),
+    (date '2026-02-01', 'call', 2, 99, 0.5, 99, 0.1)
+) as given (month, channel, worn_at_attempt, first_actions, first_reaction_ratio, worn_actions, worn_reaction_ratio);
+
+create table marts.channel_hours as
+select
+    month, channel, weekday, hour, actions::bigint as actions, reactions::bigint as reactions,
+    reactions / actions as reaction_ratio
+from (values
+    (date '2026-03-01', 'call', 1, 9, 8, 2),
+    (date '2026-03-01', 'call', 1, 17, 4, 2),
+    (date '2026-02-01', 'call', 1, 9, 9, 9)
+) as given (month, channel, weekday, hour, actions, reactions);
+
+create table marts.cost_months as
+select
+    month, portfolio, currency, channel, actions::bigint as actions, costed_actions::bigint as costed_actions,
+    cost_amount::decimal(18, 4) as cost_amount, cost_amount / nullif(costed_actions, 0) as cost_per_action,
+    recovered_amount::decimal(18, 4) as recovered_amount,
+    cost_amount / nullif(recovered_amount, 0) as cost_per_unit_recovered
+from (values
+    (date '2026-03-01', 'Consumo', 'COP', 'call', 10, 8, 1200, 300000),
+    (date '2026-03-01', 'Consumo', 'COP', '(none)', 0, 0, 0, 1000),
+    (date '2026-02-01', 'Consumo', 'COP', 'call', 1, 1, 1, 1)
+) as given (month, portfolio, currency, channel, actions, costed_actions, cost_amount, recovered_amount);
+
+create table marts.reason_months as
+select *
+from (values
+    (date '2026-03-01', 'Consumo', 'COP', 'Desempleo', 3, 4, 950.5),
+    (date '2026-02-01', 'Consumo', 'COP', 'Viaje', 1, 1, 1)
+) as given (month, portfolio, currency, reason_code, accounts, interactions, amount);
+
+create table marts.contact_limit_candidates as
+select *
+from (values
+    ('co-hours', 'outside_hours', 'i1', 'CO', 'c1', 'Consumo', 'call', date '2026-03-05'),
+    ('co-hours', 'outside_hours', 'i2', 'CO', 'c1', 'Consumo', 'call', date '2026-03-01'),
+    ('co-hours', 'holiday', 'i3', 'CO', null, 'Consumo', 'voicebot', date '2026-03-02'),
+    ('co-hours', 'holiday', 'i4', 'CO', 'c1', 'Consumo', 'call', date '2026-02-28')
+) as given (rule, breach, interaction_id, jurisdiction, collector_id, portfolio, channel, action_date);
+
+create table marts.agenda as
+select *
+from (values
+    ('c1', 'Ana', 'Norte', 'COP', 'promise_due', 100.5),
+    ('c1', 'Ana', 'Norte', 'COP', 'promise_due', 200),
+    ('c1', 'Ana', 'Norte', 'COP', 'idle', 50)
+) as given (collector_id, collector_name, team, currency, main_reason, open_amount);
+
+create table marts.portfolio_months as
+select *
+from (values
+    (date '2026-03-01', 'Consumo', 'COP', null, null, null, null, null, null, null, null,
+     45, 640000.25, 60, 5, 0.111, 6, 0.1),
+    (date '2026-02-01', 'Consumo', 'COP', 6320, 3890, 6340, 3590, 2750, 0.7069, 0.5846, 0.5593,
+     40, 1, 1, 1, 0.025, 1, 1),
+    (date '2026-01-01', 'Consumo', 'COP', 1, 1, 1, 1, 1, 1, 1, null, 40, 1, 1, 1, 0.025, 1, 1),
+    (date '2026-03-01', 'Consumo', 'USD', null, null, null, null, null, null, null, null, 12, 45.5, 0, 1, 0.0833, 0, null),
+    (date '2026-02-01', 'Hipotecas', 'COP', 100, null, 100, 60, 40, null, null, null, 0, 0, 0, 0, null, 0, null)
+) as given (
+    month, portfolio, currency, beginning_receivable, credit_sales, ending_receivable, ending_current,
+    overdue_receivable, overdue_ratio, cei, cei_quarter, assigned_accounts, recovered_amount, actions,
+    pareto_accounts, pareto_account_share, pareto_actions, pareto_action_share
+);
+
+create table marts.aging_days as
+select *
+from (values
+    (date '2026-03-05', 'Consumo', 'COP', 'current', 3, 300.5, 0, 0, 0, null, null),
+    (date '2026-03-05', 'Consumo', 'COP', '1-30', 7, 700, 0, 0, 0, null, null),
+    (date '2026-03-05', 'Consumo', 'COP', 'unknown', 1, 50, 0, 0, 0, null, null),
+    (date '2026-03-02', 'Consumo', 'COP', 'current', 4, 400, 4, 1, 0, 0.25, null),
+    (date '2026-03-02', 'Consumo', 'COP', '1-30', 9, 900, 8, 2, 1, 0.25, 0.125),
+    (date '2026-03-02', 'Consumo', 'COP', '31-60', 1, 90, 1, 0, 1, 0, 1),
+    (date '2026-02-23', 'Consumo', 'COP', '1-30', 9, 900, 9, 9, 0, 1, 0),
+    (date '2026-03-05', 'Consumo', 'USD', '91+', 2, 20, 0, 0, 0, null, null),
+    (date '2026-02-02', 'Consumo', 'USD', '91+', 2, 20, 2, 0, 1, 0, 0.5)
+) as given (
+    as_of, portfolio, currency, aging_bucket, open_accounts, open_amount, restated_accounts, rolled_accounts,
+    cured_accounts, roll_rate, cure_rate
+);

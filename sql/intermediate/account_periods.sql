@@ -1,4 +1,4 @@
--- description: accounts assigned to a holder in a period, with balance and neglect; one row per period, as_of, scope, holder, portfolio, currency and account
+-- description: accounts assigned to a holder in a period, with balance, segment and neglect; one row per period, as_of, scope, holder, portfolio, currency and account
 -- grain: period, as_of, scope, holder, portfolio, currency, account_id
 -- materialized: view
 
@@ -87,15 +87,26 @@ closed as (
             and opened.as_of >= balances.balance_date
 ),
 
-acted as (
+aged as (
     select
         closed.*,
-        actions.action_date as last_action_date
+        aging.aging_bucket
     from closed
+    asof left join intermediate.aging_statements as aging
+        on
+            closed.account_id = aging.account_id
+            and closed.first_held_on >= aging.statement_date
+),
+
+acted as (
+    select
+        aged.*,
+        actions.action_date as last_action_date
+    from aged
     asof left join intermediate.action_days as actions
         on
-            closed.account_id = actions.account_id
-            and closed.as_of >= actions.action_date
+            aged.account_id = actions.account_id
+            and aged.as_of >= actions.action_date
 ),
 
 visited as (
@@ -113,6 +124,14 @@ visited as (
         on
             acted.account_id = visits.account_id
             and acted.as_of >= visits.action_date
+),
+
+bands as (
+    select
+        list(bands.low_amount order by bands.band_number) filter (where bands.band_number > 0)
+            as low_amounts,
+        list(bands.amount_band order by bands.band_number) as amount_bands
+    from intermediate.amount_bands as bands
 ),
 
 first_assigned as (
@@ -133,6 +152,11 @@ select
     visited.account_id,
     visited.account_days,
     coalesce(visited.assigned_amount, 0) as assigned_amount,
+    -- of that amount, and of the date on which it is taken
+    bands.amount_bands[
+        1 + len(list_filter(bands.low_amounts, lambda low: low <= visited.assigned_amount))
+    ] as amount_band,
+    coalesce(visited.aging_bucket, 'unknown') as aging_bucket,
     visited.closing_balance > 0 as is_open,
     greatest(visited.closing_balance, 0) as open_amount,
     visited.closing_balance > 0
@@ -143,5 +167,6 @@ select
     >= settings.visit_days as is_unvisited
 from visited
 cross join ops.settings as settings
+cross join bands
 inner join first_assigned
     on visited.account_id = first_assigned.account_id

@@ -17,6 +17,7 @@ select
     interactions.cost_amount,
     interactions.load_order,
     interactions.line_order,
+    interactions.has_time,
     interactions.local_at,
     interactions.interaction_date as action_date
 from staging.interactions as interactions

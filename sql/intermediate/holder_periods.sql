@@ -4,6 +4,7 @@
 
 with
 
+-- by the cells within which holders are compared
 assigned as (
     select
         accounts.period,
@@ -12,6 +13,8 @@ assigned as (
         accounts.holder,
         accounts.portfolio,
         accounts.currency,
+        accounts.aging_bucket,
+        accounts.amount_band,
         count(*) as assigned_accounts,
         sum(accounts.assigned_amount) as assigned_amount,
         sum(accounts.account_days) as account_days,
@@ -23,7 +26,9 @@ assigned as (
         count(*) filter (where actions.is_visited_or_called) as visited_or_called_accounts,
         count(*) filter (where actions.is_contacted) as contacted_accounts,
         count(*) filter (where payments.recovered_amount > 0) as paying_accounts,
-        sum(payments.own_period_amount) as recovered_assigned_amount
+        sum(payments.own_period_amount) as recovered_assigned_amount,
+        coalesce(sum(payments.own_period_amount + payments.earlier_assigned_amount), 0)
+            as recovered_by_account_amount
     from intermediate.account_periods as accounts
     left join intermediate.account_actions as actions
         on
@@ -44,6 +49,43 @@ assigned as (
             and accounts.currency = payments.currency
             and accounts.account_id = payments.account_id
     group by all
+),
+
+compared as (
+    select
+        assigned.*,
+        -- in whole ten-thousandths
+        (assigned.assigned_amount * 10000)::hugeint as assigned_units,
+        (sum(assigned.assigned_amount) over cell * 10000)::hugeint as cell_assigned_units,
+        (sum(assigned.recovered_by_account_amount) over cell * 10000)::hugeint
+            as cell_recovered_units
+    from assigned
+    window cell as (
+        partition by
+            assigned.period,
+            assigned.as_of,
+            assigned.scope,
+            assigned.portfolio,
+            assigned.currency,
+            assigned.aging_bucket,
+            assigned.amount_band
+    )
+),
+
+-- assigned x cell's recovered / cell's assigned, halves rounded away from zero: in integers, since
+-- a double may lie on either side of a half
+expected as (
+    select
+        compared.*,
+        sign(compared.cell_recovered_units)
+        * (
+            (
+                2 * abs(compared.assigned_units * compared.cell_recovered_units)
+                + abs(compared.cell_assigned_units)
+            ) // (2 * abs(compared.cell_assigned_units))
+        )::decimal(18, 0)
+        * 0.0001 as expected_amount -- NULL where nothing is assigned
+    from compared
 ),
 
 earned as (
@@ -134,7 +176,7 @@ promised as (
 ),
 
 parts as (
-    select * from assigned
+    select * from expected
     union all by name
     select * from earned
     union all by name
@@ -160,6 +202,7 @@ select
     coalesce(sum(parts.recovered_amount), 0)::decimal(18, 4) as recovered_amount,
     coalesce(sum(parts.recovered_assigned_amount), 0)::decimal(18, 4)
         as recovered_assigned_amount,
+    coalesce(sum(parts.expected_amount), 0)::decimal(18, 4) as expected_amount,
     coalesce(sum(parts.worked_recovered_amount), 0)::decimal(18, 4) as worked_recovered_amount,
     coalesce(sum(parts.paying_accounts), 0)::bigint as paying_accounts,
     coalesce(sum(parts.actions), 0)::bigint as actions,

@@ -36,6 +36,8 @@ touches as (
         actions.interaction_id,
         actions.collector_id,
         actions.channel,
+        actions.portfolio,
+        actions.currency,
         actions.action_date,
         actions.reaction_level,
         (actions.local_at, actions.load_order, actions.line_order) as happened
@@ -57,6 +59,8 @@ best as (
         arg_max(touches.collector_id, touches.happened) as last_touch_collector_id,
         arg_max(touches.interaction_id, touches.happened) as touch_interaction_id,
         arg_max(touches.channel, touches.happened) as touch_channel,
+        arg_max(touches.portfolio, touches.happened) as touch_portfolio,
+        arg_max(touches.currency, touches.happened) as touch_currency,
         arg_max(touches.payment_date - touches.action_date, touches.happened) as days_since_touch,
         arg_max(
             touches.collector_id,
@@ -79,6 +83,8 @@ credited as (
         end as credited_collector_id,
         best.touch_interaction_id,
         best.touch_channel,
+        best.touch_portfolio,
+        best.touch_currency,
         best.days_since_touch,
         to_credit.portfolio,
         to_credit.currency,
@@ -120,6 +126,8 @@ select
     credited.portfolio as credited_portfolio,
     credited.touch_interaction_id, -- the last touch
     credited.touch_channel,
+    credited.touch_portfolio,
+    credited.touch_currency,
     credited.days_since_touch,
     worked.payment_id is not null as is_worked, -- follows an action by the credited collector
     in_window.method,

@@ -20,6 +20,7 @@ boards as (
         sum(figures.recovered_assigned_amount)::decimal(18, 4) as recovered_assigned_amount,
         sum(figures.worked_recovered_amount)::decimal(18, 4) as worked_recovered_amount,
         sum(figures.paying_accounts)::bigint as paying_accounts,
+        sum(figures.expected_amount)::decimal(18, 4) as expected_amount,
         sum(figures.actions)::bigint as actions,
         sum(figures.worked_accounts)::bigint as worked_accounts,
         sum(figures.visited_or_called_accounts)::bigint as visited_or_called_accounts,
@@ -54,6 +55,9 @@ rated as (
             as effectiveness_by_count,
         boards.recovered_assigned_amount::double / nullif(boards.assigned_amount, 0)
             as effectiveness_by_amount,
+        boards.recovered_assigned_amount::double
+        / if(boards.expected_amount > 0, boards.expected_amount, null)
+            as performance_index,
         boards.assigned_accounts >= settings.min_assigned_accounts as is_ranked
     from boards
     cross join ops.settings as settings
@@ -74,6 +78,12 @@ ranked as (
                 order by rated.effectiveness_by_amount desc nulls last
             )
         end as rank_by_amount,
+        case when rated.is_ranked and rated.performance_index is not null then
+            dense_rank() over (
+                partition by rated.as_of, rated.currency, rated.is_ranked
+                order by rated.performance_index desc nulls last
+            )
+        end as rank_by_index,
         case when rated.is_ranked and rated.effectiveness_by_count is not null then
             dense_rank() over (
                 partition by rated.as_of, rated.currency, rated.is_ranked, rated.team
@@ -85,7 +95,13 @@ ranked as (
                 partition by rated.as_of, rated.currency, rated.is_ranked, rated.team
                 order by rated.effectiveness_by_amount desc nulls last
             )
-        end as team_rank_by_amount
+        end as team_rank_by_amount,
+        case when rated.is_ranked and rated.performance_index is not null then
+            dense_rank() over (
+                partition by rated.as_of, rated.currency, rated.is_ranked, rated.team
+                order by rated.performance_index desc nulls last
+            )
+        end as team_rank_by_index
     from rated
 ),
 
@@ -134,6 +150,8 @@ select
     ranked.paying_accounts,
     ranked.effectiveness_by_count,
     ranked.effectiveness_by_amount,
+    ranked.expected_amount, -- what an average collector would have recovered
+    ranked.performance_index, -- 1 is average
     ranked.actions,
     ranked.worked_accounts,
     ranked.worked_accounts::double / nullif(ranked.assigned_accounts, 0) as coverage,
@@ -171,8 +189,10 @@ select
     ) as kept_rate_by_amount,
     ranked.rank_by_count, -- dense, NULL where unranked
     ranked.rank_by_amount,
+    ranked.rank_by_index,
     ranked.team_rank_by_count,
     ranked.team_rank_by_amount,
+    ranked.team_rank_by_index,
     ranked.is_ranked, -- has at least min_assigned_accounts
     -- places won since yesterday, NULL on the first of the month or without a rank on either day
     (yesterday.rank_by_amount - ranked.rank_by_amount)::bigint as rank_change,

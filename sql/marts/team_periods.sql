@@ -23,6 +23,10 @@ select
         as effectiveness_by_count,
     figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0)
         as effectiveness_by_amount,
+    figures.expected_amount, -- what an average team would have recovered from the same accounts
+    figures.recovered_assigned_amount::double
+    / if(figures.expected_amount > 0, figures.expected_amount, null)
+        as performance_index, -- 1 is average
     figures.actions,
     figures.worked_accounts,
     figures.worked_accounts::double / nullif(figures.assigned_accounts, 0) as coverage,
@@ -78,6 +82,7 @@ where
         or figures.recovered_assigned_amount <> 0
         or figures.worked_recovered_amount <> 0
         or figures.paying_accounts <> 0
+        or figures.expected_amount <> 0
         or figures.actions <> 0
         or figures.worked_accounts <> 0
         or figures.visited_or_called_accounts <> 0

@@ -2,6 +2,7 @@
 -- labels: check_name, severity
 -- max_series: 1000
 -- metric failing_rows: Rows that offended the check in the latest run.
+-- formula failing_rows: [rows] `rows` of the check in the latest run that has results
 
 with latest as (
     select max(run_id) as run_id

@@ -2,7 +2,9 @@
 -- labels: model
 -- max_series: 500
 -- metric duration_seconds: Time the model took when it last ran.
+-- formula duration_seconds: `seconds` of the model in the latest run that computed it
 -- metric written_rows: Rows the model wrote when it last ran; 0 for a view.
+-- formula written_rows: [rows] `rows` of the model in the latest run that computed it
 
 with latest as (
     select

@@ -2,15 +2,25 @@
 -- labels: source
 -- max_series: 200
 -- metric last_load_timestamp_seconds: When a file of the source was last loaded.
+-- formula last_load_timestamp_seconds: latest `finished_at` of a loaded file; NULL: no file is loaded
 -- metric last_export_timestamp_seconds: When the newest loaded file of the source was exported.
+-- formula last_export_timestamp_seconds: latest `exported_at` of a loaded file; NULL: no file is loaded
 -- metric loaded_files: Files of the source that were loaded.
+-- formula loaded_files: [files] loads with status `loaded`
 -- metric refused_files: Files of the source whose latest attempt was refused.
+-- formula refused_files: [files] files whose latest load has status `refused`
 -- metric failed_files: Files of the source whose latest attempt failed.
+-- formula failed_files: [files] files whose latest load has status `failed`
 -- metric read_rows: Rows read from loaded files.
+-- formula read_rows: [rows] Σ `rows_read` of loaded files; NULL: no file is loaded
 -- metric accepted_rows: Rows of loaded files that were taken.
+-- formula accepted_rows: [rows] Σ `rows_accepted` of loaded files; NULL: no file is loaded
 -- metric duplicate_rows: Rows of loaded files that were already there.
+-- formula duplicate_rows: [rows] Σ `rows_duplicate` of loaded files; NULL: no file is loaded
 -- metric corrected_rows: Rows of loaded files that replaced an earlier version.
+-- formula corrected_rows: [rows] Σ `rows_corrected` of loaded files; NULL: no file is loaded
 -- metric rejected_rows: Rows of loaded files that were put into quarantine.
+-- formula rejected_rows: [rows] Σ `rows_rejected` of loaded files; NULL: no file is loaded
 
 with latest as (
     select

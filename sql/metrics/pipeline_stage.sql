@@ -2,6 +2,7 @@
 -- labels: stage
 -- max_series: 10
 -- metric duration_seconds: Time the stage took in the run behind the snapshot.
+-- formula duration_seconds: the stage's column of the latest run in `ops.runs`; NULL: the stage did not run
 
 with latest as (
     select

@@ -1,5 +1,5 @@
 -- description: channels that the agenda suggests; one row per channel
 create table if not exists ops.agenda_channels (
-    preference integer, -- 1 is preferred
+    preference integer,
     channel varchar
 )

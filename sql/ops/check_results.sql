@@ -2,7 +2,7 @@
 create table if not exists ops.check_results (
     run_id bigint,
     check_name varchar,
-    severity varchar,             -- error, warn
-    "rows" bigint,                -- offending rows
-    sample json                   -- the first few of them
+    severity varchar,
+    "rows" bigint, -- [rows] offending rows
+    sample json
 )

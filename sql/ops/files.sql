@@ -5,6 +5,6 @@ create table if not exists ops.files (
     size_bytes bigint,
     modified_at timestamp,
     content_hash varchar,
-    load_id bigint,               -- the load that took effect for this content
+    load_id bigint, -- [id] load that took effect for this content; NULL: none yet
     seen_at timestamp
 )

@@ -3,14 +3,14 @@ create table if not exists ops.loads (
     load_id bigint,
     source varchar,
     entity varchar,
-    path varchar,                 -- relative to the root
+    path varchar,
     size_bytes bigint,
-    modified_at timestamp,        -- UTC, of the file
-    content_hash varchar,         -- SHA-256 of the file's bytes, hexadecimal
-    exported_at timestamp,        -- version of its rows: from its name, else the modification time
-    config_hash varchar,          -- of the settings at the time: a refused file is tried again when they change
-    status varchar,               -- loaded, refused, failed
-    reason varchar,               -- of a refusal: missing_column, too_many_rejects, unreadable, snapshot_shrank
+    modified_at timestamp,
+    content_hash varchar,
+    exported_at timestamp,
+    config_hash varchar,
+    status varchar, -- loaded, refused or failed
+    reason varchar, -- of a refusal: missing_column, too_many_rejects, unreadable, snapshot_shrank; NULL: not refused
     rows_read bigint,
     rows_accepted bigint,
     rows_duplicate bigint,

@@ -3,8 +3,8 @@ create table if not exists ops.model_runs (
     run_id bigint,
     model varchar,
     materialized varchar,
-    window_start date,            -- NULL: not incremental
-    window_end date,              -- exclusive
-    "rows" bigint,                -- rows written; 0 for a view
+    window_start date,
+    window_end date,
+    "rows" bigint, -- [rows] rows written; 0 for a view
     seconds double
 )

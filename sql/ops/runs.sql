@@ -5,7 +5,7 @@ create table if not exists ops.runs (
     as_of date,
     started_at timestamp,
     finished_at timestamp,
-    status varchar,               -- running, succeeded, failed, interrupted
+    status varchar, -- running, succeeded, failed or interrupted
     error varchar,
     ingest_seconds double,
     transform_seconds double,

@@ -1,18 +1,18 @@
 -- description: accounts in force as the exports state them; one row per account
 create table if not exists raw.accounts (
     account_id varchar,
-    debtor_id varchar,
-    portfolio varchar,
-    currency varchar,
+    debtor_id varchar,           -- NULL: not stated
+    portfolio varchar,           -- as stated; NULL: not stated
+    currency varchar,            -- ISO 4217, as stated; NULL: not stated
     original_amount decimal(18, 4),
-    due_date date,
-    debtor_type varchar,
-    region varchar,
-    time_zone varchar,
-    jurisdiction varchar,
+    due_date date,               -- date on which the debt fell due; NULL: not stated
+    debtor_type varchar,         -- NULL: not stated
+    region varchar,              -- NULL: not stated
+    time_zone varchar,           -- IANA name of the debtor's time zone, as stated; NULL: not stated
+    jurisdiction varchar,        -- as stated; NULL: not stated
     row_hash uhugeint,
     row_ordinal integer,
     load_id bigint,
-    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
+    confirmed_by_load_id bigint, -- newest load that stated the same row again; NULL: none
     source varchar
 )

@@ -1,20 +1,20 @@
 -- description: assignments in force as the exports state them, intervals and snapshots alike; one row per account, collector and start
 create table if not exists raw.assignments (
     account_id varchar,
-    collector_id varchar,         -- NULL: listed, but held by nobody
-    assigned_at timestamp,        -- UTC; start of an interval, NULL in a snapshot row
-    assigned_at_has_time boolean, -- false: assigned_at is a plain date, stored as its midnight
-    as_of_date date,              -- date of the snapshot, NULL in an interval row
-    unassigned_at timestamp,      -- UTC; end of an interval, exclusive; NULL while it lasts
+    collector_id varchar,           -- NULL: listed, but held by nobody
+    assigned_at timestamp,
+    assigned_at_has_time boolean,
+    as_of_date date,
+    unassigned_at timestamp,
     unassigned_at_has_time boolean,
-    assigned_amount decimal(18, 4),
-    currency varchar,             -- ISO 4217, NULL: resolved in intermediate
-    portfolio varchar,
-    debtor_id varchar,
-    days_past_due integer,
-    row_hash uhugeint,            -- NULL: keyed entity
-    row_ordinal integer,
+    assigned_amount decimal(18, 4), -- [money] balance of the account, as stated; NULL: not stated
+    currency varchar,               -- ISO 4217, as stated; NULL: not stated
+    portfolio varchar,              -- as stated; NULL: not stated
+    debtor_id varchar,              -- NULL: not stated
+    days_past_due integer,          -- [days past due] as stated; NULL: not stated
+    row_hash uhugeint,              -- NULL: the entity has a key
+    row_ordinal integer,            -- NULL: the entity has a key
     load_id bigint,
-    confirmed_by_load_id bigint,  -- newest load that stated the same row again; NULL: none
+    confirmed_by_load_id bigint,    -- newest load that stated the same row again; NULL: none
     source varchar
 )

@@ -3,6 +3,14 @@
 -- materialized: view
 
 select
+    -- as `recaudo trace raw.assignments` has it
+    concat_ws(
+        '|',
+        assignments.account_id,
+        coalesce(assignments.collector_id, ''),
+        coalesce(assignments.assigned_at::varchar, ''),
+        coalesce(assignments.as_of_date::varchar, '')
+    ) as row_key,
     assignments.account_id,
     assignments.collector_id,
     assignments.portfolio,

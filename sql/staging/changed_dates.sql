@@ -19,29 +19,25 @@ events as (
     select
         interactions.account_id,
         interactions.interaction_date as event_date,
-        interactions.load_id,
-        interactions.currency is null as has_fallback
+        interactions.load_id
     from staging.interactions as interactions
     union all
     select
         payments.account_id,
         payments.payment_date as event_date,
-        payments.load_id,
-        true as has_fallback
+        payments.load_id
     from staging.payments as payments
     union all
     select
         promises.account_id,
         promises.promised_on as event_date,
-        promises.load_id,
-        true as has_fallback
+        promises.load_id
     from staging.promises as promises
     union all
     select
         assignments.account_id,
         coalesce(assignments.start_date, assignments.as_of_date) as event_date,
-        assignments.load_id,
-        true as has_fallback
+        assignments.load_id
     from staging.assignments as assignments
 ),
 
@@ -144,7 +140,6 @@ reached as (
     from events
     semi join redefined
         on events.account_id = redefined.account_id
-    where events.has_fallback
     union all
     select promises.promised_on as changed_date
     from promises

@@ -1,5 +1,5 @@
--- description: month-end receivables as stated; one row per month, portfolio and currency
--- grain: month, portfolio, currency
+-- description: month-end receivables as stated; one row per month, portfolio, currency and load
+-- grain: month, portfolio, currency, load_id
 -- materialized: view
 
 select

@@ -1,0 +1,50 @@
+package dictionary
+
+import (
+	"context"
+	"flag"
+	"os"
+	"sync"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated pages")
+
+// load describes the warehouse of this repository, once.
+var load = sync.OnceValues(func() (*Dictionary, error) {
+	return Load(context.Background(), os.DirFS("../../sql"))
+})
+
+func loaded(t *testing.T) *Dictionary {
+	t.Helper()
+	dictionary, err := load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dictionary
+}
+
+// TestGenerated holds the committed pages against what the files of sql say now.
+func TestGenerated(t *testing.T) {
+	dictionary := loaded(t)
+	pages := map[string]string{
+		"warehouse.md": dictionary.WarehousePage(),
+		"metrics.md":   dictionary.MetricsPage(),
+		"examples.md":  dictionary.ExamplesPage(),
+	}
+	for name, got := range pages {
+		path := "../../docs/" + name
+		if *update {
+			if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("docs/%s is out of date: run go generate ./internal/dictionary and review the diff", name)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+-- key: as_of, portfolio, currency, aging_bucket
+-- part assignments: the statement of the days past due of each account that stands in the bucket on the date
+-- part payments: settled payments of the date on accounts of the portfolio
+
+with
+
+stated as (
+    select
+        assignments.account_id,
+        arg_max(
+            assignments.row_key,
+            (coalesce(assignments.start_date, assignments.as_of_date), assignments.load_order)
+        ) as row_key,
+        max(coalesce(assignments.start_date, assignments.as_of_date)) as row_date
+    from staging.assignments as assignments
+    where coalesce(assignments.start_date, assignments.as_of_date) <= $as_of::date
+    group by assignments.account_id
+),
+
+buckets as (
+    select
+        statements.account_id,
+        arg_max(statements.aging_bucket, statements.statement_date) as aging_bucket
+    from intermediate.aging_statements as statements
+    where statements.statement_date <= $as_of::date
+    group by statements.account_id
+)
+
+select
+    'assignments' as part,
+    'assignments' as entity,
+    stated.row_key,
+    spans.account_id,
+    stated.row_date,
+    spans.open_amount as amount
+from intermediate.open_spans as spans
+inner join stated
+    on spans.account_id = stated.account_id
+left join buckets
+    on spans.account_id = buckets.account_id
+where
+    spans.start_date <= $as_of::date
+    and spans.end_date > $as_of::date
+    and spans.portfolio = $portfolio
+    and spans.currency = $currency
+    and coalesce(buckets.aging_bucket, 'unknown') = $aging_bucket
+union all
+select
+    'payments' as part,
+    'payments' as entity,
+    payments.payment_id as row_key,
+    payments.account_id,
+    payments.payment_date as row_date,
+    payments.amount
+from intermediate.payments as payments
+where
+    payments.status = 'settled'
+    and payments.payment_date = $as_of::date
+    and payments.portfolio = $portfolio
+    and payments.currency = $currency

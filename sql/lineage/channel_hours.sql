@@ -1,0 +1,17 @@
+-- key: month, channel, weekday, hour
+-- part actions: actions of the month at that hour
+
+select
+    'actions' as part,
+    'interactions' as entity,
+    actions.interaction_id as row_key,
+    actions.account_id,
+    actions.action_date as row_date,
+    null::decimal(18, 4) as amount
+from intermediate.actions as actions
+where
+    date_trunc('month', actions.action_date) = $month::date
+    and actions.channel = $channel
+    and actions.has_time
+    and isodow(actions.local_at) = $weekday::bigint
+    and hour(actions.local_at) = $hour::bigint

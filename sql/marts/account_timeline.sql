@@ -1,0 +1,36 @@
+-- description: everything that happened to an account up to the board's date, in order; one row per account and event
+-- grain: account_id, event_number
+-- materialized: view
+
+select
+    events.account_id,
+    row_number() over (
+        partition by events.account_id
+        order by
+            events.event_date,
+            events.event_at,
+            events.event_order,
+            events.event_key
+    ) as event_number, -- from 1
+    events.event_date,
+    events.event_at, -- wall clock of the business, midnight without a time of day
+    events.has_time,
+    -- unassigned, assigned, balance_stated, promise_kept, promise_partial, promise_broken,
+    -- promise_superseded, action, inbound, promise_made, payment, reversal
+    events.event,
+    events.event_key, -- id of interaction, payment or promise; collector|start; currency
+    events.collector_id, -- of a payment, whoever is credited with it; NULL: nobody
+    events.channel, -- of interactions
+    events.outcome, -- of interactions, in the export's word
+    events.reaction, -- of interactions
+    -- the balance stated, promised or paid; NULL for assignments and interactions
+    events.amount,
+    events.currency, -- NULL for interactions
+    events.portfolio,
+    events.status, -- of payments as in payment_credits, of promises as in promises
+    events.due_date, -- of promises
+    events.days_past_due, -- as stated with the balance
+    events.relation, -- for `recaudo trace`: the relation ...
+    events.row_key, -- ... and the key
+    events.load_id -- NULL: a promise's verdict comes from several rows
+from intermediate.account_events as events

@@ -1,0 +1,16 @@
+-- description: what there is to do on the day after the data date, by the reason that counts most; one row per collector, currency and reason
+-- labels: collector_id, collector, team, currency, reason
+-- max_series: 20000
+-- metric accounts: Accounts on the agenda of the day after the data date.
+-- metric open_amount: Balance of the accounts on the agenda, in the currency of the label.
+
+select
+    collector_id,
+    collector_name as collector,
+    team,
+    currency,
+    main_reason as reason,
+    count(*) as accounts,
+    sum(open_amount) as open_amount
+from marts.agenda
+group by all
