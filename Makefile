@@ -29,7 +29,7 @@ check: ## what a change must pass: format, vet, tests, race detector, generated 
 	$(GO) test ./...
 	$(GO) test -race ./metrics
 	$(GO) generate ./...
-	git diff --exit-code -- dashboards/generated
+	git diff --exit-code -- dashboards/generated docs/warehouse.md docs/metrics.md docs/examples.md
 
 lint: ## run the linters of .golangci.yml (fetches them)
 	$(GO) run $(GOLANGCI) run

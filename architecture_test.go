@@ -30,14 +30,15 @@ var mayImport = map[string][]string{
 	"internal/cli": {
 		"ingest", "transform", "metrics", "dashboards", "sql", "internal/demo", "internal/warehouse",
 	},
-	"ingest":             {"internal/warehouse"},
-	"transform":          {"internal/warehouse"},
-	"metrics":            {"internal/warehouse"},
-	"dashboards":         {"metrics"},
-	"sql":                nil,
-	"internal/demo":      nil,
-	"internal/warehouse": nil,
-	"examples":           nil,
+	"ingest":              {"internal/warehouse"},
+	"transform":           {"internal/warehouse"},
+	"metrics":             {"internal/warehouse"},
+	"dashboards":          {"metrics"},
+	"sql":                 nil,
+	"internal/demo":       nil,
+	"internal/dictionary": {"internal/warehouse", "metrics", "transform"},
+	"internal/warehouse":  nil,
+	"examples":            nil,
 }
 
 // endToEnd holds programs that check the others from outside. They may import what they check, and end the process.

@@ -119,7 +119,7 @@ func TestLoadDefinitionsSharedName(t *testing.T) {
 // The exporter carries people's performance, never debtors: no definition may read a table or a label of theirs.
 func TestDefinitionsNameNoDebtor(t *testing.T) {
 	allowed := []string{"collector_id", "collector", "team", "portfolio", "currency", "channel", "period", "status",
-		"attempt", "weekday", "hour", "reason_code", "aging_bucket", "source", "reason", "stage", "model", "check_name", "severity"}
+		"attempt", "weekday", "hour", "reason_code", "aging_bucket", "amount_band", "jurisdiction", "rule", "breach", "source", "reason", "stage", "model", "check_name", "severity"}
 	for _, definition := range definitions(t) {
 		for _, label := range definition.Labels {
 			if !slices.Contains(allowed, label) {

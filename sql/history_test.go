@@ -18,6 +18,9 @@ const (
 // rawEntities are the raw tables of a history, in the order in which a night loads them.
 var rawEntities = []string{"collectors", "accounts", "assignments", "interactions", "payments", "promises"}
 
+// historyChannels are those of a history, and of its agenda.
+var historyChannels = []string{"call", "sms", "whatsapp", "visit"}
+
 // fact is a version of a row of a raw table. A later one with the same key replaces it.
 type fact struct {
 	night  int  // that brings it, from 0
@@ -65,6 +68,9 @@ func (h *history) collector() string { return "c" + strconv.Itoa(h.random.IntN(6
 func (h *history) chance(n int) bool { return h.random.IntN(n) == 0 }
 
 func (h *history) amount(limit int) string { return strconv.Itoa(50 * (1 + h.random.IntN(limit/50))) }
+
+// daysPastDue lies in any bucket, those that are not due yet included.
+func (h *history) daysPastDue() string { return strconv.Itoa(h.random.IntN(120) - 10) }
 
 // currency is the one of the account, which for a third of them is left to what they fall back on; rarely another.
 func (h *history) currency(account string) string {
@@ -167,6 +173,9 @@ func (h *history) accounts() {
 		if h.chance(2) {
 			values["portfolio"] = "west"
 		}
+		if h.chance(2) {
+			values["debtor_type"] = []string{"person", "company"}[h.random.IntN(2)]
+		}
 		h.add(0, "accounts", id, values)
 	}
 }
@@ -180,6 +189,9 @@ func (h *history) intervals(account string) {
 		}
 		if !h.chance(4) {
 			values["assigned_amount"] = h.amount(1000)
+		}
+		if !h.chance(4) {
+			values["days_past_due"] = h.daysPastDue()
 		}
 		key := account + "|" + values["collector_id"] + "|" + values["assigned_at"]
 		h.add(day, "assignments", key, values)
@@ -207,8 +219,13 @@ func (h *history) snapshots() {
 			values := map[string]string{
 				"account_id": account, "collector_id": holders[account], "as_of_date": dateText(day),
 				"assigned_amount": h.amount(600), "currency": h.currency(account), "source": "snapshots",
+				"days_past_due": h.daysPastDue(),
 			}
-			h.add(day, "assignments", account+"|"+values["collector_id"]+"|"+values["as_of_date"], values)
+			key := account + "|" + values["collector_id"] + "|" + values["as_of_date"]
+			h.add(day, "assignments", key, values)
+			if h.chance(20) {
+				h.correct(day, "assignments", key, changed(values, "days_past_due", h.daysPastDue()))
+			}
 		}
 	}
 }
@@ -232,7 +249,7 @@ func (h *history) interaction(account string, day int) {
 	id := h.nextID("I")
 	values := map[string]string{
 		"interaction_id": id, "account_id": account, "occurred_at": h.instantText(day),
-		"channel":   []string{"call", "sms", "whatsapp", "visit"}[h.random.IntN(4)],
+		"channel":   historyChannels[h.random.IntN(len(historyChannels))],
 		"direction": []string{"outbound", "outbound", "outbound", "inbound"}[h.random.IntN(4)],
 		"reaction":  []string{"", "none", "delivered", "third_party_contact", "debtor_contact", "promise"}[h.random.IntN(6)],
 	}

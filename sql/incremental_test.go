@@ -68,6 +68,7 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 		name  string
 		known []fact // besides the assignment, the promise and the payment that keeps it
 		late  fact   // of the second night
+		asOf  []int  // the boards of both nights, in days since firstDate. Default is 20, 30
 	}{
 		{
 			name: "a reversal after the promise's window takes back that it was kept",
@@ -120,6 +121,22 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			}},
 		},
 		{
+			name: "an account turns out to be long overdue",
+			known: []fact{{entity: "assignments", key: "A2", values: map[string]string{
+				"account_id": "A2", "collector_id": "bea", "assigned_at": dateText(0), "assigned_amount": "1000",
+			}}},
+			late: fact{entity: "assignments", key: "A1 again", values: map[string]string{
+				"account_id": "A1", "collector_id": "ana", "assigned_at": dateText(3), "days_past_due": "45",
+			}},
+		},
+		{
+			name: "an account's debtor turns out to be a company",
+			late: fact{entity: "accounts", key: "A1", values: map[string]string{
+				"account_id": "A1", "debtor_type": "company",
+			}},
+			asOf: []int{40, 42}, // January is over
+		},
+		{
 			name: "a collector gets a name and a team",
 			late: fact{entity: "collectors", key: "ana", values: map[string]string{
 				"collector_id": "ana", "collector_name": "Ana", "team": "east",
@@ -128,7 +145,10 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.late.night = 1
-			h := &history{nights: []int{20, 30}, facts: slices.Concat(known, test.known, []fact{test.late})}
+			if test.asOf == nil {
+				test.asOf = []int{20, 30}
+			}
+			h := &history{nights: test.asOf, facts: slices.Concat(known, test.known, []fact{test.late})}
 			differences, err := replay(t.Context(), project, h, maps.Clone(defaultSettings))
 			if err != nil {
 				t.Fatal(err)
@@ -150,6 +170,9 @@ func replay(
 	}
 	defer db.Close()
 	if err := db.Prepare(ctx, sqlfiles.FS); err != nil {
+		return nil, err
+	}
+	if err := insertAgendaRules(ctx, db); err != nil {
 		return nil, err
 	}
 	inForce := map[string]fact{}

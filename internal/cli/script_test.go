@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -42,6 +43,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			// The proposals of init depend on where the machine stands.
 			env.Setenv("TZ", "America/Bogota")
+			examples, err := filepath.Abs(filepath.Join("..", "..", "sql", "examples"))
+			if err != nil {
+				return err
+			}
+			env.Setenv("EXAMPLES", examples)
 			address, err := freeAddress()
 			env.Setenv("ADDRESS", address)
 			return err

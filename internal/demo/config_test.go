@@ -18,6 +18,7 @@ type demoConfig struct {
 	Attribution any             `yaml:"attribution"`
 	Leaderboard any             `yaml:"leaderboard"`
 	Promises    any             `yaml:"promises"`
+	Limits      any             `yaml:"contact_limits"`
 	Sources     []ingest.Source `yaml:"sources"`
 }
 

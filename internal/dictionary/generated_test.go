@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 var update = flag.Bool("update", false, "rewrite the generated pages")
@@ -14,6 +16,21 @@ var update = flag.Bool("update", false, "rewrite the generated pages")
 var load = sync.OnceValues(func() (*Dictionary, error) {
 	return Load(context.Background(), os.DirFS("../../sql"))
 })
+
+// emptyDB returns a database to parse with.
+func emptyDB(t *testing.T) *warehouse.DB {
+	t.Helper()
+	db, err := warehouse.Open(t.Context(), warehouse.Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
 
 func loaded(t *testing.T) *Dictionary {
 	t.Helper()

@@ -60,6 +60,11 @@ func passedOn(selected node, output string, outer map[string]node) (columnOrigin
 		}
 		return follow(selected, table, column, ctes)
 	}
+	for _, item := range list(selected["select_list"]) {
+		if word(item, "class") == "STAR" {
+			return follow(selected, word(item, "relation_name"), output, ctes)
+		}
+	}
 	return columnOrigin{}, false
 }
 

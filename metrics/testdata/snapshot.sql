@@ -43,6 +43,8 @@ select
     paying_accounts::bigint as paying_accounts,
     paying_accounts / nullif(assigned_accounts, 0) as effectiveness_by_count,
     (recovered_amount / nullif(assigned_amount, 0))::double as effectiveness_by_amount,
+    (assigned_amount / 10)::decimal(18, 4) as expected_amount,
+    (recovered_amount / nullif(assigned_amount / 10, 0))::double as performance_index,
     30::hugeint as actions, 8::bigint as worked_accounts, 8 / nullif(assigned_accounts, 0) as coverage,
     6::bigint as visited_or_called_accounts, 6 / nullif(assigned_accounts, 0) as personal_coverage,
     4::bigint as contacted_accounts, 0.5 as contact_rate, 30 / nullif(assigned_accounts, 0) as intensity,
@@ -69,7 +71,9 @@ from (values
 create table marts.team_periods as
 select
     * exclude (collector_id, collector_name, team, median_days_to_first_action, median_days_to_first_contact),
-    coalesce(team, '(none)') as team, 1::bigint as collectors
+    coalesce(team, '(none)') as team, 1::bigint as collectors,
+    0::double as open_accounts_gini, 1::double as open_accounts_max_to_mean,
+    0::double as open_amount_gini, 1::double as open_amount_max_to_mean
 from marts.collector_periods
 where collector_id in ('c1', 'c2');
 
@@ -79,6 +83,8 @@ select
     case when assigned_accounts >= 10 then if(collector_id = 'c2', 1, 2) end::bigint as rank_by_count,
     case when assigned_accounts >= 10 then if(collector_id = 'c1', 1, 2) end::bigint as rank_by_amount,
     case when assigned_accounts >= 10 then 1 end::bigint as team_rank_by_count,
+    case when assigned_accounts >= 10 then if(collector_id = 'c1', 1, 2) end::bigint as rank_by_index,
+    case when assigned_accounts >= 10 then 1 end::bigint as team_rank_by_index,
     case when assigned_accounts >= 10 then 1 end::bigint as team_rank_by_amount,
     assigned_accounts >= 10 as is_ranked,
     case when currency = 'COP' and assigned_accounts >= 10 then if(collector_id = 'c1', 1, -1) end::bigint
@@ -89,6 +95,29 @@ select
     case when collector_id = 'c1' and currency = 'COP' then 0.6 end::double as target_attainment
 from marts.collector_periods
 where period = 'month' and as_of = date '2026-03-05';
+
+create table marts.team_balance as
+select *
+from (values
+    ('day', date '2026-03-05', 'Sur', 'COP', 2, 40, 5000.5, 0.25::double, 1.5::double, 0.375::double, 1.75::double),
+    ('month', date '2026-03-05', 'Sur', 'USD', 1, 0, 0, null, null, null, null),
+    ('day', date '2026-03-04', 'Sur', 'COP', 1, 1, 1, 0, 1, 0, 1)
+) as given (
+    period, as_of, team, currency, collectors, open_accounts, open_amount,
+    open_accounts_gini, open_accounts_max_to_mean, open_amount_gini, open_amount_max_to_mean
+);
+
+create table marts.segment_months as
+select *
+from (values
+    (date '2026-03-01', 'c1', 'Consumo', 'COP', '100-1000', '1-30', 'person', 3, 1500.0, 300.0, 2, 200.0),
+    (date '2026-03-01', 'c1', 'Hipotecas', 'COP', '100-1000', '1-30', 'company', 1, 500, 0, 0, 50),
+    (date '2026-03-01', 'c9', 'Consumo', 'COP', '0', 'unknown', '(none)', 1, 0, 0, 0, 0),
+    (date '2026-02-01', 'c1', 'Consumo', 'COP', '100-1000', '1-30', 'person', 1, 1, 1, 1, 1)
+) as given (
+    month, collector_id, portfolio, currency, amount_band, aging_bucket, debtor_type,
+    assigned_accounts, assigned_amount, recovered_assigned_amount, paying_accounts, expected_amount
+);
 
 create table marts.channel_periods as
 select
@@ -178,9 +207,9 @@ from (values
 create table marts.agenda as
 select *
 from (values
-    ('c1', 'Ana', 'Norte', 'COP', 'promise_due', 100.5),
-    ('c1', 'Ana', 'Norte', 'COP', 'promise_due', 200),
-    ('c1', 'Ana', 'Norte', 'COP', 'idle', 50)
+    ('c1', 'Ana Gómez', 'Norte', 'COP', 'promise_due', 100.5),
+    ('c1', 'Ana Gómez', 'Norte', 'COP', 'promise_due', 200),
+    ('c1', 'Ana Gómez', 'Norte', 'COP', 'idle', 50)
 ) as given (collector_id, collector_name, team, currency, main_reason, open_amount);
 
 create table marts.portfolio_months as

@@ -1,6 +1,7 @@
 -- description: what a holder did on an account in a period; one row per period, as_of, scope, holder, portfolio, currency and account
 -- grain: period, as_of, scope, holder, portfolio, currency, account_id
 -- materialized: view
+-- column actions: [actions] the holder's actions on the account in the period
 
 select
     periods.period,

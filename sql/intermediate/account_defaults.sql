@@ -1,6 +1,8 @@
 -- description: what an account's events fall back on when they state no currency or portfolio; one row per account
 -- grain: account_id
 -- materialized: table
+-- column currency: NULL: none is stated
+-- column portfolio: NULL: not stated
 
 with
 

@@ -1,6 +1,19 @@
 -- description: everything that happened to an account up to the board's date, not yet in order; one row per account, date, event and key
 -- grain: account_id, event_date, event, event_key
 -- materialized: view
+-- column event: `unassigned`, `assigned`, `balance_stated`, `promise_kept`, `promise_partial`, `promise_broken`, `promise_superseded`, `action`, `inbound`, `promise_made`, `payment` or `reversal` (canon 7)
+-- column event_key: id of the interaction, payment or promise; collector and start of a holding; currency of a balance
+-- column collector_id: who did it, holds the account or is credited with the payment; NULL: nobody
+-- column channel: NULL: no interaction
+-- column outcome: NULL: no interaction, or not stated
+-- column reaction: NULL: no interaction
+-- column amount: [money] what was stated, promised or paid; NULL: the event has no amount
+-- column currency: NULL: the event has no amount
+-- column status: of a payment as in `marts.payment_credits`, of a promise as in `marts.promises`; NULL: neither
+-- column due_date: NULL: no promise
+-- column days_past_due: [days past due] stated with the balance; NULL: not stated
+-- column load_id: NULL: it follows from several rows
+-- column row_key: key of the event's own row, as `recaudo trace` takes it; NULL: it follows from several rows
 
 -- No window and no aggregate across accounts, so that a condition on the account reaches every
 -- table behind the view.

@@ -8,6 +8,7 @@ earned as (
     select
         periods.period,
         periods.as_of,
+        periods.is_last_of_month,
         payments.scope,
         payments.holder,
         payments.portfolio,
@@ -39,6 +40,7 @@ select
     earned.portfolio,
     earned.currency,
     earned.account_id,
+    earned.is_last_of_month, -- the month as it ended, or as the board knows it
     sum(earned.amount) as recovered_amount,
     coalesce(sum(earned.amount) filter (where earned.is_worked), 0) as worked_recovered_amount,
     -- counts as recovered on assigned accounts if the account is assigned in this period ...

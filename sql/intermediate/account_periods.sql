@@ -1,6 +1,9 @@
 -- description: accounts assigned to a holder in a period, with balance, segment and neglect; one row per period, as_of, scope, holder, portfolio, currency and account
 -- grain: period, as_of, scope, holder, portfolio, currency, account_id
 -- materialized: view
+-- column account_days: [days] days held in the period
+-- column assigned_amount: [money] balance at the start of the later of the period's start and the first day held in it (canon 2)
+-- column open_amount: [money] balance at the end of `as_of` if it is open, else 0
 
 -- Held at any time in the period with a balance above zero on at least one of the days held.
 with
@@ -10,6 +13,7 @@ assigned as (
         periods.period,
         periods.as_of,
         periods.period_start,
+        periods.is_last_of_month,
         live.scope,
         live.holder,
         live.portfolio,
@@ -26,6 +30,7 @@ held as (
     select
         assigned.period,
         assigned.as_of,
+        assigned.is_last_of_month,
         assigned.scope,
         assigned.holder,
         assigned.portfolio,
@@ -51,6 +56,7 @@ held as (
         assigned.period,
         assigned.as_of,
         assigned.period_start,
+        assigned.is_last_of_month,
         assigned.scope,
         assigned.holder,
         assigned.portfolio,
@@ -150,6 +156,7 @@ select
     visited.portfolio,
     visited.currency,
     visited.account_id,
+    visited.is_last_of_month, -- the month as it ended, or as the board knows it
     visited.account_days,
     coalesce(visited.assigned_amount, 0) as assigned_amount,
     -- of that amount, and of the date on which it is taken

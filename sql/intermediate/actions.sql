@@ -3,6 +3,8 @@
 -- materialized: incremental
 -- window: action_date
 -- lookback: unbounded
+-- column collector_id: NULL: nobody (a robot, a portal)
+-- column cost_amount: [money] what it cost; NULL: not stated
 
 select
     interactions.interaction_id,

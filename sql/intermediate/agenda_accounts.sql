@@ -1,6 +1,12 @@
 -- description: open accounts that a collector holds on the board's date and on the day after, with what is known of them; one row per account
 -- grain: account_id
 -- materialized: table
+-- column open_amount: [money] balance at the end of the board's date
+-- column time_zone: the debtor's time zone
+-- column open_accounts: [accounts] the collector's open accounts of the currency
+-- column promise_id: the account's latest promise; NULL: none
+-- column promised_amount: NULL: no promise
+-- column paid_amount: NULL: no promise
 
 with
 

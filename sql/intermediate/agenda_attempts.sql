@@ -1,6 +1,8 @@
 -- description: the next attempt on each channel of the agenda and what to expect of it; one row per account and channel
 -- grain: account_id, channel
 -- materialized: table
+-- column attempt_number: [attempts] which attempt the next one would be; 5 is five or more (canon 7)
+-- column actions: [actions] actions that the expected reaction is taken from
 
 with
 

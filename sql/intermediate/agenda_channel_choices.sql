@@ -1,6 +1,8 @@
 -- description: the channel to use on an account of the agenda, of those the contact limits allow; one row per account with a reason and an allowed channel
 -- grain: account_id
 -- materialized: table
+-- column attempt_number: [attempts] which attempt the next one would be; 5 is five or more (canon 7)
+-- column told: why this channel, as a part of a sentence
 
 with
 

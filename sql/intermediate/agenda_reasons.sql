@@ -1,6 +1,7 @@
 -- description: why to work an account on the day after the board's date; one row per account and reason
 -- grain: account_id, reason
 -- materialized: table
+-- column told: the reason as a part of a sentence, with figures
 
 with
 

@@ -1,6 +1,7 @@
 -- description: bands into which amounts fall, from the configured limits, else by powers of ten; one row per band
 -- grain: band_number
 -- materialized: table
+-- column low_amount: [money] least amount of the band; NULL: the band of zero and below
 
 with
 

@@ -1,6 +1,7 @@
 -- description: this month's target for the recovered amount; one row per collector and currency
 -- grain: collector_id, currency
 -- materialized: view
+-- column value: [money] the month's target for `recovered_amount`
 
 select
     targets.collector_id,

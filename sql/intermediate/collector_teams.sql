@@ -1,6 +1,8 @@
 -- description: name and team of a collector from when to when; one row per collector and start
 -- grain: collector_id, start_date
 -- materialized: table
+-- column collector_name: the latest name stated; NULL: none ever was
+-- column team: team as stated; `(none)` without one
 
 -- The first version reaches back to the beginning and the last one lasts on: a figure always has
 -- the team that is nearest to its day.

@@ -3,6 +3,7 @@
 -- materialized: incremental
 -- window: action_date
 -- lookback: 0d
+-- column cost_amount: [money] Σ of their stated costs
 
 select
     actions.action_date,

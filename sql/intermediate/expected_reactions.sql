@@ -1,6 +1,8 @@
 -- description: how often an action on a channel of the agenda reaches the debtor, by attempt; one row per channel and attempt number
 -- grain: channel, attempt_number
 -- materialized: table
+-- column actions: [actions] actions that the expected reaction is taken from
+-- column reactions: [actions] those of them that reached the debtor
 
 with
 

@@ -1,6 +1,7 @@
 -- description: promises with a collector, seen twice, by collector and by the team the collector was in, each with the day it was made and the day it was judged; one row per scope, promise and event
 -- grain: scope, promise_id, event
 -- materialized: view
+-- column event: `made` or `judged` with the verdict
 
 with
 

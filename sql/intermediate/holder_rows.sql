@@ -1,6 +1,7 @@
 -- description: payments, actions and promises that a holder's figures count, with the keys of their raw rows; one row per scope, part, row and date
 -- grain: scope, part, row_key, row_date
 -- materialized: view
+-- column amount: [money] amount of a payment; NULL: no payment
 
 select
     payments.scope,

@@ -1,6 +1,7 @@
 -- description: actions that a settled payment followed in time, each being its account's latest delivered action before the payment; one row per paid action
 -- grain: interaction_id
 -- materialized: table
+-- column payments: [payments] settled positive payments that the action is the latest delivered one before
 
 with
 

@@ -1,6 +1,8 @@
 -- description: promises up to the board's date with the window in which they can be kept; one row per promise
 -- grain: promise_id
 -- materialized: table
+-- column collector_id: who took it, else the holder that day; NULL: nobody
+-- column amount: [money] amount promised
 
 with
 

@@ -1,6 +1,9 @@
 -- description: who held an account from when to when as each source states it, snapshots turned into intervals; one row per source, account, start and statement
 -- grain: source, account_id, start_date, statement_number
 -- materialized: table
+-- column collector_id: NULL: listed, but held by nobody
+-- column portfolio: NULL: not stated
+-- column currency: NULL: not stated
 
 with
 

@@ -1,6 +1,7 @@
 -- description: the largest of a month's paying assigned accounts, as many as it takes to 80 % of their money; one row per month, portfolio, currency and account
 -- grain: month, portfolio, currency, account_id
 -- materialized: table
+-- column recovered_amount: [money] net settled amount that the account paid in the month (canon 6)
 
 with
 

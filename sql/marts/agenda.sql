@@ -1,6 +1,13 @@
 -- description: what each collector should do on the day after the board's date, and why; one row per date, collector and rank
 -- grain: agenda_date, collector_id, agenda_rank
 -- materialized: table
+-- column open_amount: [money] balance of the account at the end of the board's date
+-- column time_zone: the debtor's time zone
+-- column attempt_number: [attempts] which attempt on the channel the suggested one would be; 5 is five or more (canon 7)
+-- column promise_id: promise that speaks for the account; NULL: none does
+-- column promise_due_date: its due date; NULL: no promise speaks for the account
+-- column promised_amount: [money] its amount; NULL: no promise speaks for the account
+-- column promise_currency: its currency; NULL: no promise speaks for the account
 
 with
 

@@ -3,6 +3,7 @@
 -- materialized: incremental
 -- window: as_of
 -- lookback: unbounded
+-- column collector_id: who acted; `(none)` for robots and portals
 
 with
 

@@ -25,7 +25,7 @@ select
         as effectiveness_by_count,
     figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0)
         as effectiveness_by_amount,
-    figures.expected_amount, -- what an average collector would have recovered from the same accounts
+    figures.expected_amount, -- what an average collector would have recovered
     figures.recovered_assigned_amount::double
     / if(figures.expected_amount > 0, figures.expected_amount, null)
         as performance_index, -- 1 is average

@@ -1,27 +1,46 @@
 -- description: actions that a contact limit may not have allowed, for review and never as findings; one row per rule, breach and action
 -- grain: rule, breach, interaction_id
 -- materialized: table
+-- column jurisdiction: whose limit it is; NULL: never
+-- column scope: what is counted together: `debt`, the account; `debtor`, all accounts of the debtor
+-- column collector_id: NULL: nobody (a robot, a portal)
+-- column local_at: [local time] when it happened on the debtor's clock; a plain date is its midnight
 
 with
 
--- each branch below reads few of the rows
+rules as materialized (
+    select
+        row_number() over (order by rules.rule, rules.effective_from) as rule_number,
+        rules.*
+    from ops.contact_rules as rules
+),
+
+holidays as (
+    select
+        rules.rule_number,
+        unnest(rules.holidays) as holiday
+    from rules
+),
+
+hours as (
+    select
+        rules.rule_number,
+        hours.weekday,
+        hours.from_time,
+        hours.until_time
+    from rules
+    inner join ops.contact_hours as hours
+        on
+            rules.rule = hours.rule
+            and rules.effective_from is not distinct from hours.effective_from
+),
+
+-- not materialized, because each part of a rule reads few of the rows and few of the columns
 ruled as not materialized (
     select
-        rules.rule,
-        rules.effective_from, -- with the name a version's identity
-        rules.jurisdiction,
-        rules.scope,
-        rules.counts,
-        rules.window_kind,
-        rules.window_days,
-        rules.maximum,
-        rules.minimum_gap_days,
-        rules.quiet_days,
-        rules.has_hours,
+        rules.rule_number,
         history.interaction_id,
         if(rules.scope = 'debtor', history.debtor_id, history.account_id) as subject_id,
-        history.debtor_id,
-        history.load_id,
         history.load_order,
         history.line_order,
         history.has_time,
@@ -29,49 +48,48 @@ ruled as not materialized (
         history.debtor_local_date as local_date,
         history.is_contact,
         history.is_action
-        and coalesce(rules.counts = 'attempts' or history.is_contact, false)
-        and rules.counts is not null as is_counted,
+        and rules.counts is not null
+        and (rules.counts = 'attempts' or history.is_contact) as is_counted,
         history.is_action
         and history.debtor_local_date >= coalesce(rules.effective_from, date '0001-01-01')
         and history.debtor_local_date <= coalesce(rules.effective_to, date '9999-12-31')
-            as is_judged
+            as is_judged,
+        rules.has_hours,
+        rules.quiet_days is not null as has_quiet_days,
+        case rules.window_kind
+            when 'rolling' then history.debtor_local_date - rules.window_days + 1
+            when 'day' then history.debtor_local_date
+            when 'week' then date_trunc('week', history.debtor_local_date)::date
+            when 'month' then date_trunc('month', history.debtor_local_date)::date
+        end as window_start_date
     from intermediate.contact_history as history
-    inner join ops.contact_rules as rules
+    inner join rules
         on
             history.jurisdiction = rules.jurisdiction
             and list_contains(rules.channels, history.channel)
-),
-
-holidays as (
-    select
-        rules.rule,
-        rules.effective_from,
-        unnest(rules.holidays) as holiday
-    from ops.contact_rules as rules
 ),
 
 -- what a number, a gap or a quiet time looks at, each with what came before it; earlier ones count
 -- whether the rule held then or not
 ordered as (
     select
-        ruled.*,
-        case ruled.window_kind
-            when 'rolling' then ruled.local_date - ruled.window_days + 1
-            when 'day' then ruled.local_date
-            when 'week' then date_trunc('week', ruled.local_date)::date
-            when 'month' then date_trunc('month', ruled.local_date)::date
-        end as window_start_date,
+        ruled.rule_number,
+        ruled.subject_id,
+        ruled.interaction_id,
+        ruled.local_date,
+        ruled.window_start_date,
+        ruled.is_counted,
+        ruled.is_judged,
         count(*) filter (ruled.is_counted) over earlier as counted_before,
         max(ruled.local_date) filter (ruled.is_counted) over earlier as last_counted_date,
         max(ruled.local_date) filter (ruled.is_contact) over earlier as last_contact_date
     from ruled
     where
         ruled.is_counted
-        or ruled.quiet_days is not null
+        or ruled.has_quiet_days
     window earlier as (
         partition by
-            ruled.rule,
-            ruled.effective_from,
+            ruled.rule_number,
             ruled.subject_id
         order by
             ruled.local_at,
@@ -84,11 +102,17 @@ ordered as (
 
 counted as (
     select
-        ordered.*,
+        ordered.rule_number,
+        ordered.interaction_id,
+        ordered.local_date,
+        ordered.is_counted,
+        ordered.is_judged,
+        ordered.last_counted_date,
+        ordered.last_contact_date,
+        -- the first counted one of the window has as many before it as the window leaves out
         ordered.counted_before + 1 - min(ordered.counted_before) filter (ordered.is_counted) over (
             partition by
-                ordered.rule,
-                ordered.effective_from,
+                ordered.rule_number,
                 ordered.subject_id
             order by ordered.local_date
             range between to_days(ordered.local_date - ordered.window_start_date) preceding
@@ -97,38 +121,51 @@ counted as (
     from ordered
 ),
 
+measured as (
+    select
+        counted.rule_number,
+        counted.interaction_id,
+        counted.last_counted_date,
+        counted.last_contact_date,
+        counted.counted_in_window,
+        counted.local_date - counted.last_counted_date as gap_days,
+        counted.local_date - counted.last_contact_date as days_since_contact,
+        rules.counts,
+        rules.window_kind,
+        rules.window_days,
+        rules.maximum,
+        rules.minimum_gap_days,
+        rules.quiet_days,
+        counted.is_counted and counted.counted_in_window > rules.maximum as is_too_many,
+        counted.is_counted and gap_days < rules.minimum_gap_days as is_too_soon,
+        days_since_contact < rules.quiet_days as is_after_contact
+    from counted
+    inner join rules
+        on counted.rule_number = rules.rule_number
+    where
+        counted.is_judged
+        and (is_too_many or is_too_soon or is_after_contact)
+),
+
 breaches as (
     select
-        ruled.rule,
+        ruled.rule_number,
         'holiday' as breach,
         ruled.interaction_id,
-        ruled.jurisdiction,
-        ruled.scope,
-        ruled.debtor_id,
-        ruled.load_id,
-        ruled.has_time,
-        ruled.local_at,
         null as observed,
         null as allowed,
         ruled.local_date || ' is a holiday' as detail
     from ruled
     semi join holidays
         on
-            ruled.rule = holidays.rule
-            and ruled.effective_from is not distinct from holidays.effective_from
+            ruled.rule_number = holidays.rule_number
             and ruled.local_date = holidays.holiday
     where ruled.is_judged
     union all
     select
-        ruled.rule,
+        ruled.rule_number,
         'outside_hours' as breach,
         ruled.interaction_id,
-        ruled.jurisdiction,
-        ruled.scope,
-        ruled.debtor_id,
-        ruled.load_id,
-        ruled.has_time,
-        ruled.local_at,
         null as observed,
         null as allowed,
         if(
@@ -138,10 +175,9 @@ breaches as (
             || ', allowed from ' || hours.from_time || ' to ' || hours.until_time
         ) as detail
     from ruled
-    left join ops.contact_hours as hours
+    left join hours
         on
-            ruled.rule = hours.rule
-            and ruled.effective_from is not distinct from hours.effective_from
+            ruled.rule_number = hours.rule_number
             and isodow(ruled.local_date) = hours.weekday
     where
         ruled.is_judged
@@ -153,90 +189,68 @@ breaches as (
         )
     union all
     select
-        counted.rule,
+        measured.rule_number,
         'too_many' as breach,
-        counted.interaction_id,
-        counted.jurisdiction,
-        counted.scope,
-        counted.debtor_id,
-        counted.load_id,
-        counted.has_time,
-        counted.local_at,
-        counted.counted_in_window as observed,
-        counted.maximum as allowed,
-        'number ' || counted.counted_in_window || ' of the ' || counted.counts
+        measured.interaction_id,
+        measured.counted_in_window as observed,
+        measured.maximum as allowed,
+        'number ' || measured.counted_in_window || ' of the ' || measured.counts
         || if(
-            counted.window_kind = 'rolling',
-            ' within ' || counted.window_days || ' days',
-            ' of the ' || counted.window_kind
+            measured.window_kind = 'rolling',
+            ' within ' || measured.window_days || ' days',
+            ' of the ' || measured.window_kind
         )
-        || ', allowed are ' || counted.maximum as detail
-    from counted
-    where
-        counted.is_judged
-        and counted.is_counted
-        and counted.counted_in_window > counted.maximum
+        || ', allowed are ' || measured.maximum as detail
+    from measured
+    where measured.is_too_many
     union all
     select
-        ordered.rule,
+        measured.rule_number,
         'too_soon' as breach,
-        ordered.interaction_id,
-        ordered.jurisdiction,
-        ordered.scope,
-        ordered.debtor_id,
-        ordered.load_id,
-        ordered.has_time,
-        ordered.local_at,
-        ordered.local_date - ordered.last_counted_date as observed,
-        ordered.minimum_gap_days as allowed,
-        'the one before was on ' || ordered.last_counted_date
-        || ', allowed from ' || (ordered.last_counted_date + ordered.minimum_gap_days) as detail
-    from ordered
-    where
-        ordered.is_judged
-        and ordered.is_counted
-        and ordered.local_date - ordered.last_counted_date < ordered.minimum_gap_days
+        measured.interaction_id,
+        measured.gap_days as observed,
+        measured.minimum_gap_days as allowed,
+        'the one before was on ' || measured.last_counted_date
+        || ', allowed from ' || (measured.last_counted_date + measured.minimum_gap_days) as detail
+    from measured
+    where measured.is_too_soon
     union all
     select
-        ordered.rule,
+        measured.rule_number,
         'after_contact' as breach,
-        ordered.interaction_id,
-        ordered.jurisdiction,
-        ordered.scope,
-        ordered.debtor_id,
-        ordered.load_id,
-        ordered.has_time,
-        ordered.local_at,
-        ordered.local_date - ordered.last_contact_date as observed,
-        ordered.quiet_days as allowed,
-        'the debtor was reached on ' || ordered.last_contact_date
-        || ', allowed from ' || (ordered.last_contact_date + ordered.quiet_days) as detail
-    from ordered
-    where
-        ordered.is_judged
-        and ordered.local_date - ordered.last_contact_date < ordered.quiet_days
+        measured.interaction_id,
+        measured.days_since_contact as observed,
+        measured.quiet_days as allowed,
+        'the debtor was reached on ' || measured.last_contact_date
+        || ', allowed from ' || (measured.last_contact_date + measured.quiet_days) as detail
+    from measured
+    where measured.is_after_contact
 )
 
 select
-    breaches.rule,
+    rules.rule,
     breaches.breach, -- holiday, outside_hours, too_many, too_soon, after_contact
     breaches.interaction_id,
-    breaches.jurisdiction,
-    breaches.scope, -- debt, debtor
-    actions.account_id,
-    breaches.debtor_id,
+    rules.jurisdiction,
+    rules.scope, -- debt, debtor
+    history.account_id,
+    history.debtor_id,
     actions.collector_id, -- NULL: nobody, a robot or a portal
     actions.portfolio,
     actions.currency,
-    actions.channel,
-    breaches.load_id,
+    history.channel,
+    history.load_id,
     breaches.observed::bigint as observed, -- number or days, NULL: holiday, outside_hours
     breaches.allowed::bigint as allowed, -- at most so many, or after so many days
     breaches.detail,
-    breaches.has_time,
-    breaches.local_at, -- by the debtor's clock, a plain date stands at its midnight
-    breaches.local_at::date as local_date,
+    history.has_time,
+    history.debtor_local_at as local_at, -- a plain date stands at its midnight
+    history.debtor_local_date as local_date,
     actions.action_date -- by the business's clock
 from breaches
+inner join rules
+    on breaches.rule_number = rules.rule_number
+inner join intermediate.contact_history as history
+    on breaches.interaction_id = history.interaction_id
 inner join intermediate.actions as actions
     on breaches.interaction_id = actions.interaction_id

@@ -1,6 +1,8 @@
 -- description: what the actions on each channel cost, and what was paid after them; one row per month, portfolio, currency and channel
 -- grain: month, portfolio, currency, channel
 -- materialized: table
+-- column recovered_amount: [money] net settled payments of the month whose last touch was on the channel (canon 6)
+-- column channel: channel of the actions and of the last touch; `(none)` for payments without one (canon 6)
 
 with
 

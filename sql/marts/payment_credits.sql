@@ -1,6 +1,7 @@
 -- description: who earned each payment by each rule, and by the configured one; one row per payment
 -- grain: payment_id
 -- materialized: view
+-- column status: `settled`, `pending`, `failed`, `reversed`, `unknown`, or `ignored`: takes back what never settled (canon 3)
 
 select
     credits.payment_id, -- the content key where the export has no id

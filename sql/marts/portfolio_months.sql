@@ -1,6 +1,9 @@
 -- description: how each portfolio stands in a month: receivables, work, money and the vital few behind it; one row per month, portfolio and currency
 -- grain: month, portfolio, currency
 -- materialized: table
+-- column assigned_accounts: [accounts] accounts assigned to any collector in the month (canon 6)
+-- column recovered_amount: [money] net settled payments of the month, credited to somebody or not (canon 6)
+-- column actions: [actions] actions of the month (canon 6)
 
 with
 

@@ -1,6 +1,8 @@
 -- description: every promise with its verdict as of the board's date; one row per promise
 -- grain: promise_id
 -- materialized: view
+-- column amount: [money] amount promised
+-- column collector_id: who took it, else the holder that day (canon 5); NULL: nobody
 
 select
     verdicts.promise_id, -- the interaction's id when promises are taken from interactions

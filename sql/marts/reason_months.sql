@@ -1,6 +1,9 @@
 -- description: why debtors say they do not pay, and how much they owe; one row per month, portfolio, currency and reason code
 -- grain: month, portfolio, currency, reason_code
 -- materialized: table
+-- column interactions: [interactions] interactions, in and out, that state the reason (canon 6)
+-- column amount: [money] Σ over accounts of the balance at the end of the date of the latest such interaction, not below zero (canon 6)
+-- column reason_code: NULL: never
 
 with
 

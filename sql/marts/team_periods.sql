@@ -23,7 +23,7 @@ select
         as effectiveness_by_count,
     figures.recovered_assigned_amount::double / nullif(figures.assigned_amount, 0)
         as effectiveness_by_amount,
-    figures.expected_amount, -- what an average team would have recovered from the same accounts
+    figures.expected_amount, -- what an average team would have recovered
     figures.recovered_assigned_amount::double
     / if(figures.expected_amount > 0, figures.expected_amount, null)
         as performance_index, -- 1 is average
@@ -59,7 +59,12 @@ select
         0
     ) as kept_rate_by_amount,
     -- who held an account or did anything in the period
-    coalesce(members.collectors, 0)::bigint as collectors
+    coalesce(members.collectors, 0)::bigint as collectors,
+    -- how evenly the open accounts lie on them: 0 is even; NULL, as the next three, without any
+    loads.open_accounts_gini,
+    loads.open_accounts_max_to_mean, -- 1 is even
+    loads.open_amount_gini,
+    loads.open_amount_max_to_mean
 from intermediate.holder_periods as figures
 left join intermediate.team_members as members
     on
@@ -68,6 +73,14 @@ left join intermediate.team_members as members
         and figures.holder = members.team
         and figures.portfolio = members.portfolio
         and figures.currency = members.currency
+left join intermediate.team_loads as loads
+    on
+        figures.period = loads.period
+        and figures.as_of = loads.as_of
+        and figures.holder = loads.team
+        and figures.portfolio = loads.portfolio
+        and figures.currency = loads.currency
+        and not loads.is_over_portfolios
 where
     figures.scope = 'team'
     and figures.as_of >= $start

@@ -2,7 +2,9 @@
 -- labels: collector_id, collector, team, currency, reason
 -- max_series: 20000
 -- metric accounts: Accounts on the agenda of the day after the data date.
+-- formula accounts: [accounts] rows of `marts.agenda` (canon 7)
 -- metric open_amount: Balance of the accounts on the agenda, in the currency of the label.
+-- formula open_amount: [money] Σ of their `open_amount` (canon 7)
 
 select
     collector_id,

@@ -2,12 +2,12 @@
 -- labels: portfolio, currency, aging_bucket
 -- max_series: 5000
 -- metric open_accounts: Accounts with a balance above zero at the end of the data date.
--- metric open_amount: Balance of the open accounts.
--- metric restated_accounts: Accounts of the bucket whose days past due were stated on the portfolio's latest date with such statements, if within 31 days; so are the moves below.
--- metric rolled_accounts: Restated accounts that moved to a later bucket.
--- metric cured_accounts: Restated accounts that became current.
--- metric roll_ratio: Rolled accounts divided by restated accounts.
--- metric cure_ratio: Cured accounts divided by restated accounts; absent for current.
+-- metric open_amount: Balance of the open accounts, in the currency of the label.
+-- metric restated_accounts: Accounts of the bucket whose days past due were stated on the portfolio's latest date with such statements, if within 31 days.
+-- metric rolled_accounts: Accounts restated on the portfolio's latest date with statements that moved to a later bucket.
+-- metric cured_accounts: Accounts restated on the portfolio's latest date with statements that became current.
+-- metric roll_ratio: Rolled accounts divided by restated accounts, on the portfolio's latest date with statements.
+-- metric cure_ratio: Cured accounts divided by restated accounts, on the portfolio's latest date with statements; absent for current.
 
 with open_now as (
     select days.*

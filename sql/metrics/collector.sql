@@ -12,6 +12,8 @@
 -- metric paying_accounts: Assigned accounts with a positive net credited amount in the period.
 -- metric effectiveness_by_count_ratio: Paying accounts divided by assigned accounts.
 -- metric effectiveness_by_amount_ratio: Recovered amount on assigned accounts divided by the assigned amount.
+-- metric expected_amount: What an average collector would have recovered from the same accounts: assigned amounts times the recovery ratios of accounts of equal portfolio, age and size.
+-- metric performance_index: Recovered amount on assigned accounts divided by the expected amount; 1 is average.
 -- metric actions: Outbound interactions in the period.
 -- metric worked_accounts: Assigned accounts with at least one action in the period.
 -- metric coverage_ratio: Worked accounts divided by assigned accounts.
@@ -60,6 +62,8 @@ select
     periods.paying_accounts,
     periods.effectiveness_by_count as effectiveness_by_count_ratio,
     periods.effectiveness_by_amount as effectiveness_by_amount_ratio,
+    periods.expected_amount,
+    periods.performance_index,
     periods.actions,
     periods.worked_accounts,
     periods.coverage as coverage_ratio,

@@ -3,8 +3,10 @@
 -- max_series: 5000
 -- metric amount_rank: Dense rank by effectiveness by amount among all ranked collectors of the currency; 1 leads.
 -- metric count_rank: Dense rank by effectiveness by count among all ranked collectors of the currency; 1 leads.
+-- metric index_rank: Dense rank by performance index among all ranked collectors of the currency; 1 leads.
 -- metric team_amount_rank: Dense rank by effectiveness by amount within the team; 1 leads.
 -- metric team_count_rank: Dense rank by effectiveness by count within the team; 1 leads.
+-- metric team_index_rank: Dense rank by performance index within the team; 1 leads.
 -- metric is_ranked: 1 if the collector holds enough accounts to be ranked, else 0.
 -- metric rank_change: Ranks by amount gained since the day before; negative when lost.
 -- metric team_rank_change: Ranks by amount within the team gained since the day before; negative when lost.
@@ -21,6 +23,8 @@
 -- metric paying_accounts: Assigned accounts with a positive net credited amount in the period.
 -- metric effectiveness_by_count_ratio: Paying accounts divided by assigned accounts.
 -- metric effectiveness_by_amount_ratio: Recovered amount on assigned accounts divided by the assigned amount.
+-- metric expected_amount: What an average collector would have recovered from the same accounts: assigned amounts times the recovery ratios of accounts of equal portfolio, age and size.
+-- metric performance_index: Recovered amount on assigned accounts divided by the expected amount; 1 is average.
 -- metric actions: Outbound interactions in the period.
 -- metric worked_accounts: Assigned accounts with at least one action in the period.
 -- metric coverage_ratio: Worked accounts divided by assigned accounts.
@@ -53,8 +57,10 @@ select
     currency,
     rank_by_amount as amount_rank,
     rank_by_count as count_rank,
+    rank_by_index as index_rank,
     team_rank_by_amount as team_amount_rank,
     team_rank_by_count as team_count_rank,
+    team_rank_by_index as team_index_rank,
     is_ranked,
     rank_change,
     team_rank_change,
@@ -71,6 +77,8 @@ select
     paying_accounts,
     effectiveness_by_count as effectiveness_by_count_ratio,
     effectiveness_by_amount as effectiveness_by_amount_ratio,
+    expected_amount,
+    performance_index,
     actions,
     worked_accounts,
     coverage as coverage_ratio,

@@ -2,16 +2,17 @@
 -- labels: portfolio, currency
 -- max_series: 1000
 -- metric assigned_accounts: Accounts assigned to any collector in the month to date.
--- metric recovered_amount: Net settled payments of the month to date, credited to somebody or not.
+-- metric recovered_amount: Net settled payments of the month to date, credited to somebody or not, in the currency of the label.
 -- metric actions: Outbound interactions of the month to date.
 -- metric pareto_accounts: The fewest assigned accounts behind 80 % of what such accounts paid in the month to date.
--- metric pareto_account_ratio: These accounts divided by the assigned accounts.
+-- metric pareto_account_ratio: The smallest share of the assigned accounts behind 80 % of what such accounts paid in the month to date.
 -- metric pareto_actions: The fewest actions of the month to date behind 80 % of what followed such actions as their last touch.
--- metric pareto_action_ratio: These actions divided by the actions.
--- metric receivables_month_timestamp_seconds: Midnight at which the latest month with stated receivables begins; the other receivables are of that month.
--- metric credit_sales_amount: Credit sales of the latest month stated.
--- metric ending_receivable_amount: Receivables at the end of the latest month stated.
--- metric overdue_receivable_amount: Part of the ending receivables that is overdue.
+-- metric pareto_action_ratio: The smallest share of the actions of the month to date behind 80 % of what followed such actions as their last touch.
+-- metric receivables_month_timestamp_seconds: Midnight at which the latest month with stated receivables begins, the one that the other figures on receivables are of.
+-- formula receivables_month_timestamp_seconds: midnight at which the latest month with a stated receivable begins (canon 6); NULL: none is stated
+-- metric credit_sales_amount: Credit sales of the latest month stated, in the currency of the label.
+-- metric ending_receivable_amount: Receivables at the end of the latest month stated, in the currency of the label.
+-- metric overdue_receivable_amount: Overdue part of the receivables at the end of the latest month stated.
 -- metric overdue_ratio: Overdue receivables divided by the credit sales of the latest month stated.
 -- metric collection_effectiveness_ratio: Collection effectiveness index (CEI) of the latest month stated.
 -- metric collection_effectiveness_quarter_ratio: Collection effectiveness index of the three months that end with the latest one stated.

@@ -12,6 +12,8 @@
 -- metric paying_accounts: Assigned accounts with a positive net credited amount in the period.
 -- metric effectiveness_by_count_ratio: Paying accounts divided by assigned accounts.
 -- metric effectiveness_by_amount_ratio: Recovered amount on assigned accounts divided by the assigned amount.
+-- metric expected_amount: What an average team would have recovered from the same accounts: assigned amounts times the recovery ratios of accounts of equal portfolio, age and size.
+-- metric performance_index: Recovered amount on assigned accounts divided by the expected amount; 1 is average.
 -- metric actions: Outbound interactions in the period.
 -- metric worked_accounts: Assigned accounts with at least one action in the period.
 -- metric coverage_ratio: Worked accounts divided by assigned accounts.
@@ -35,6 +37,10 @@
 -- metric kept_by_count_ratio: Kept promises divided by kept, partly paid and broken ones.
 -- metric kept_by_amount_ratio: Amount of kept promises divided by that of kept, partly paid and broken ones.
 -- metric collectors: Collectors with figures in the period.
+-- metric open_accounts_gini: Gini coefficient of the open accounts of the team's collectors; 0 is an even load.
+-- metric open_accounts_max_to_mean: Most open accounts of a collector divided by the team's mean; 1 is an even load.
+-- metric open_amount_gini: Gini coefficient of the open amounts of the team's collectors; 0 is an even load.
+-- metric open_amount_max_to_mean: Largest open amount of a collector divided by the team's mean; 1 is an even load.
 
 with settings as (
     select as_of
@@ -57,6 +63,8 @@ select
     periods.paying_accounts,
     periods.effectiveness_by_count as effectiveness_by_count_ratio,
     periods.effectiveness_by_amount as effectiveness_by_amount_ratio,
+    periods.expected_amount,
+    periods.performance_index,
     periods.actions,
     periods.worked_accounts,
     periods.coverage as coverage_ratio,
@@ -79,6 +87,10 @@ select
     periods.promises_superseded,
     periods.kept_rate_by_count as kept_by_count_ratio,
     periods.kept_rate_by_amount as kept_by_amount_ratio,
-    periods.collectors
+    periods.collectors,
+    periods.open_accounts_gini,
+    periods.open_accounts_max_to_mean,
+    periods.open_amount_gini,
+    periods.open_amount_max_to_mean
 from marts.team_periods as periods
 inner join settings on periods.as_of = settings.as_of

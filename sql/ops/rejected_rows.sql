@@ -5,9 +5,9 @@ create table if not exists ops.rejected_rows (
     file varchar,
     line bigint,
     column_name varchar,
-    reason varchar, -- what is wrong, as a code
+    reason varchar,               -- what is wrong, as a code
     message varchar,
     raw varchar,
     is_row_rejected boolean,
-    parsed json
+    parsed json                   -- NULL: none could be read
 )

@@ -3,7 +3,7 @@ create table if not exists raw.interactions (
     interaction_id varchar,         -- the export's id; NULL: identified by row_hash and row_ordinal
     account_id varchar,
     collector_id varchar,           -- NULL: nobody (a robot, a portal)
-    channel varchar,                -- call, sms, whatsapp, email, letter, visit, voicebot, portal, other
+    channel varchar,
     occurred_at timestamp,
     occurred_at_has_time boolean,
     direction varchar,

@@ -2,7 +2,7 @@
 create table if not exists raw.receivables (
     month date,
     portfolio varchar,           -- as stated
-    currency varchar,
+    currency varchar,            -- ISO 4217, as stated; NULL: the default currency
     beginning_receivable decimal(18, 4),
     credit_sales decimal(18, 4),
     ending_receivable decimal(18, 4),

@@ -1,6 +1,10 @@
 -- description: assignments as stated, with whole business dates; one row per assignment row in force
 -- grain: source, account_id, collector_id, start_date, as_of_date, load_id
 -- materialized: view
+-- column start_date: business date of its start; NULL: the row is of a snapshot
+-- column end_date: business date of its end, exclusive; NULL: it lasts, or the row is of a snapshot
+-- column as_of_date: NULL: stated as an interval
+-- column collector_id: NULL: listed, but held by nobody
 
 select
     -- as `recaudo trace raw.assignments` has it

@@ -96,14 +96,18 @@ touched as (
         or negative.payment_date > state.as_of
 ),
 
--- accounts whose currency or portfolio other rows fall back on
+-- accounts whose currency or portfolio other rows fall back on, or whose debtor's type segments need
 redefined as (
     select accounts.account_id
     from staging.accounts as accounts
     cross join state
     where
         accounts.load_id > state.last_load_id
-        and (accounts.portfolio is not null or accounts.currency is not null)
+        and (
+            accounts.portfolio is not null
+            or accounts.currency is not null
+            or accounts.debtor_type is not null
+        )
     union
     select replaced.account_id
     from replaced

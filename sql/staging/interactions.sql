@@ -1,6 +1,9 @@
 -- description: interactions with business dates and their level on the reaction ladder; one row per interaction
 -- grain: interaction_id
 -- materialized: view
+-- column interaction_id: the export's id, else one made from the row's content
+-- column channel: NULL: never
+-- column direction: `outbound` or `inbound`; NULL: never
 
 select
     coalesce(

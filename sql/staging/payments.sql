@@ -1,6 +1,8 @@
 -- description: payments with business dates; one row per payment
 -- grain: payment_id
 -- materialized: view
+-- column payment_id: the export's id, else one made from the row's content
+-- column status: `settled`, `pending`, `failed`, `reversed` or `unknown`; NULL: never
 
 select
     coalesce(

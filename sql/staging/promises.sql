@@ -1,6 +1,7 @@
 -- description: promises from the promises export with business dates; one row per promise
 -- grain: promise_id
 -- materialized: view
+-- column promise_id: the export's id, else one made from the row's content
 
 select
     coalesce(

@@ -1,6 +1,8 @@
 -- description: targets as stated; one row per month, collector or team, metric and currency
 -- grain: month, collector_id, team, metric, currency
 -- materialized: view
+-- column team: as stated; NULL: a collector's target
+-- column collector_id: NULL: a team's target
 
 select
     date_trunc('month', targets.month)::date as month,

@@ -1,0 +1,115 @@
+package recount
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+)
+
+type kind int
+
+const (
+	text kind = iota
+	amount
+	number
+	date
+	month
+	instant
+)
+
+// kinds of the columns that are no plain texts, in whatever entity.
+var kinds = map[string]kind{
+	"assigned_amount": amount, "amount": amount, "promised_amount": amount, "cost_amount": amount, "value": amount,
+	"original_amount": amount, "beginning_receivable": amount, "credit_sales": amount, "ending_receivable": amount,
+	"ending_current": amount,
+	"days_past_due":  number, "duration_seconds": number,
+	"as_of_date": date, "promised_date": date, "due_date": date, "active_from": date, "active_to": date,
+	"month":       month,
+	"assigned_at": instant, "unassigned_at": instant, "occurred_at": instant, "paid_at": instant, "promised_at": instant,
+}
+
+// parseMoney reads an amount of at most four decimals.
+func parseMoney(text string) Money {
+	r, ok := new(big.Rat).SetString(text)
+	if !ok {
+		panic("recount: an amount reads " + text)
+	}
+	return roundMoney(r.Mul(r, big.NewRat(10000, 1)))
+}
+
+// roundMoney rounds ten-thousandths half away from zero.
+func roundMoney(r *big.Rat) Money {
+	half := big.NewRat(1, 2)
+	if r.Sign() < 0 {
+		return -roundMoney(new(big.Rat).Neg(r))
+	}
+	sum := new(big.Rat).Add(r, half)
+	return Money(new(big.Int).Div(sum.Num(), sum.Denom()).Int64())
+}
+
+// cell is one value as all ways of writing it are compared: amounts with four decimals, dates as such.
+func cell(column, value string) string {
+	switch kinds[column] {
+	case amount:
+		return parseMoney(value).String()
+	case date:
+		return parseDay(value).String()
+	case month:
+		return parseDay(value).monthStart().String()
+	}
+	return value
+}
+
+// parseInstant reads an instant; nothing and a plain date are none.
+func parseInstant(value string) (time.Time, bool) {
+	if len(value) <= len(time.DateOnly) {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		panic(fmt.Sprintf("recount: an instant reads %s", value))
+	}
+	return t, true
+}
+
+// holdsDates says whether every value of a column of instants in a file is a midnight: it holds dates then.
+func holdsDates(rows []Row, column string, zone *time.Location) bool {
+	for _, row := range rows {
+		if t, timed := parseInstant(row[column]); timed {
+			if clock := momentIn(zone, t); clock.seconds != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// normal gives the rows of a file with every value in its one form, blank cells gone, and dates for instants where a
+// column holds dates.
+func normal(file File, zone *time.Location) []Row {
+	dates := map[string]bool{}
+	for column, k := range kinds {
+		if k == instant {
+			dates[column] = holdsDates(file.Rows, column, zone)
+		}
+	}
+	rows := make([]Row, len(file.Rows))
+	for i, row := range file.Rows {
+		out := Row{}
+		for column, value := range row {
+			value = strings.TrimSpace(value)
+			if value == "" {
+				continue
+			}
+			if dates[column] {
+				if t, timed := parseInstant(value); timed {
+					value = momentIn(zone, t).date.String()
+				}
+			}
+			out[column] = cell(column, value)
+		}
+		rows[i] = out
+	}
+	return rows
+}

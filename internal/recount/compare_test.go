@@ -1,0 +1,239 @@
+package recount_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/recount"
+)
+
+// difference is one thing on which the program and the recount disagree.
+type difference struct {
+	mart   string
+	key    string
+	column string // "" if a row is missing or unwanted
+	got    string
+	want   string
+}
+
+func (d difference) String() string {
+	if d.column == "" {
+		return fmt.Sprintf("%s %s: got %s, want %s", d.mart, d.key, d.got, d.want)
+	}
+	return fmt.Sprintf("%s %s: %s: got %s, want %s", d.mart, d.key, d.column, d.got, d.want)
+}
+
+// compareMarts holds what the program published against the recount, in every column that the recount gives.
+func compareMarts(got map[string]mart, want map[string]recount.Table) []difference {
+	var differences []difference
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		one, ok := got[name]
+		if !ok {
+			differences = append(differences, difference{mart: name, key: "as a whole", got: "no such mart", want: "one"})
+			continue
+		}
+		differences = append(differences, compareMart(one, want[name])...)
+	}
+	return differences
+}
+
+func compareMart(got mart, want recount.Table) []difference {
+	kinds := map[string]string{}
+	for _, one := range got.columns {
+		kinds[one.name] = one.kind
+	}
+	for _, name := range append(slices.Clone(want.Key), want.Columns...) {
+		if kinds[name] == "" {
+			return []difference{{mart: want.Name, key: "every row", column: name, got: "no such column", want: "one"}}
+		}
+	}
+	t := table{name: want.Name, key: want.Key, kinds: kinds}
+	for _, name := range want.Columns {
+		if !slices.Contains(t.key, name) {
+			t.columns = append(t.columns, name)
+		}
+	}
+	return t.compare(t.byKey(got.rows), t.byKey(want.Rows))
+}
+
+// table is a mart while two versions of it are compared.
+type table struct {
+	name         string
+	key, columns []string
+	kinds        map[string]string // by column, as DuckDB names types
+}
+
+// byKey groups rows. Rows without an id of their own share a key, and stand in an order of their contents.
+func (t table) byKey(rows []map[string]any) map[string][]map[string]any {
+	grouped := map[string][]map[string]any{}
+	for _, row := range rows {
+		key := t.text(row, t.key)
+		grouped[key] = append(grouped[key], row)
+	}
+	for _, group := range grouped {
+		if len(group) > 1 {
+			slices.SortFunc(group, func(a, b map[string]any) int { return cmp.Compare(t.text(a, t.columns), t.text(b, t.columns)) })
+		}
+	}
+	return grouped
+}
+
+func (t table) text(row map[string]any, columns []string) string {
+	parts := make([]string, len(columns))
+	for i, name := range columns {
+		parts[i] = show(plain(row[name], t.kinds[name]))
+	}
+	return strings.Join(parts, " | ")
+}
+
+func (t table) compare(got, want map[string][]map[string]any) []difference {
+	all := maps.Clone(want)
+	maps.Copy(all, got)
+	var differences []difference
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		for i := range max(len(got[key]), len(want[key])) {
+			switch {
+			case i >= len(got[key]):
+				differences = append(differences, difference{
+					mart: t.name, key: key, got: "no row", want: t.brief(want[key][i]),
+				})
+			case i >= len(want[key]):
+				differences = append(differences, difference{mart: t.name, key: key, got: t.brief(got[key][i]), want: "no row"})
+			default:
+				differences = append(differences, t.compareRow(key, got[key][i], want[key][i])...)
+			}
+		}
+	}
+	return differences
+}
+
+// brief is a row without what is NULL or zero in it.
+func (t table) brief(row map[string]any) string {
+	var parts []string
+	for _, name := range t.columns {
+		if text := show(plain(row[name], t.kinds[name])); text != "NULL" && text != "0" {
+			parts = append(parts, name+" "+text)
+		}
+	}
+	return "a row: " + strings.Join(parts, ", ")
+}
+
+func (t table) compareRow(key string, got, want map[string]any) []difference {
+	var differences []difference
+	for _, name := range t.columns {
+		a, b := plain(got[name], t.kinds[name]), plain(want[name], t.kinds[name])
+		if !isSame(a, b, tolerance(name, want)) {
+			differences = append(differences, difference{mart: t.name, key: key, column: name, got: show(a), want: show(b)})
+		}
+	}
+	return differences
+}
+
+// tolerance is by how much two values of a column may differ: the ratio of a cell is rounded before it is multiplied.
+func tolerance(column string, row map[string]any) float64 {
+	const expected = 0.001
+	switch column {
+	case "expected_amount":
+		return expected
+	case "performance_index":
+		amount, _ := plain(row["expected_amount"], "DOUBLE").(float64)
+		index, _ := plain(row["performance_index"], "DOUBLE").(float64)
+		if amount != 0 {
+			return math.Abs(index * expected / amount)
+		}
+	}
+	return 0
+}
+
+// madeUp is the id that the program gives a row without one.
+var madeUp = regexp.MustCompile(`^[0-9a-f]{32}-[0-9]+$`)
+
+// plain turns a value of either side into nil, a string, a bool, an int64, a float64 or a *big.Rat.
+func plain(value any, kind string) any {
+	if text, ok := value.(string); ok && (text == "" || madeUp.MatchString(text)) {
+		value = nil
+	}
+	switch value := value.(type) {
+	case nil:
+		return nil
+	case bool:
+		return value
+	case time.Time:
+		return value.Format(time.DateOnly)
+	case *time.Time:
+		if value == nil {
+			return nil
+		}
+		return value.Format(time.DateOnly)
+	case *big.Rat:
+		if value == nil {
+			return nil
+		}
+	case *float64:
+		if value == nil {
+			return nil
+		}
+		return *value
+	}
+	isNumber := strings.HasPrefix(kind, "DECIMAL") || kind == "DOUBLE" || strings.HasSuffix(kind, "INT") || kind == "INTEGER"
+	if !isNumber {
+		return fmt.Sprint(value)
+	}
+	number, ok := new(big.Rat), true
+	switch value := value.(type) {
+	case *big.Rat:
+		number = value
+	case float64:
+		return value
+	default:
+		number, ok = number.SetString(fmt.Sprint(value))
+	}
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	if kind == "DOUBLE" {
+		ratio, _ := number.Float64()
+		return ratio
+	}
+	return number
+}
+
+func isSame(a, b any, within float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	switch a := a.(type) {
+	case *big.Rat:
+		if b, ok := b.(*big.Rat); ok {
+			apart, _ := new(big.Rat).Sub(a, b).Float64()
+			return a.Cmp(b) == 0 || math.Abs(apart) <= within
+		}
+	case float64:
+		if b, ok := b.(float64); ok {
+			return math.Abs(a-b) <= within+1e-9*max(math.Abs(a), math.Abs(b))
+		}
+	}
+	return show(a) == show(b)
+}
+
+func show(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "NULL"
+	case float64:
+		return fmt.Sprintf("%.9g", value)
+	case *big.Rat:
+		if value.IsInt() {
+			return value.RatString()
+		}
+		return strings.TrimRight(value.FloatString(8), "0")
+	}
+	return fmt.Sprint(value)
+}
