@@ -86,6 +86,7 @@ func runCase(t *testing.T, project *transform.Project, relation transform.Relati
 	}
 	db := build(t, project, c.given)
 	checkGrains(t, db, project)
+	checkNulls(t, db, relation)
 	got, err := selectRows(t.Context(), db, relation, c.columns, c.where)
 	if err != nil {
 		t.Fatal(err)

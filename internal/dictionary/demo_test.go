@@ -66,7 +66,7 @@ func checkNulls(t *testing.T, db *warehouse.DB, relation Relation) {
 	t.Helper()
 	var counts, names []string
 	for _, column := range relation.Columns {
-		if !column.mayBeNull() {
+		if !column.MayBeNull() {
 			counts = append(counts, fmt.Sprintf("count(*) filter (where %s is null)", warehouse.QuoteIdent(column.Name)))
 			names = append(names, column.Name)
 		}

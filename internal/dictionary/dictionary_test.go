@@ -9,6 +9,7 @@ import (
 
 	"github.com/prometheus/prometheus/promql/parser"
 
+	"github.com/recaudo/recaudo/ingest"
 	"github.com/recaudo/recaudo/transform"
 )
 
@@ -140,5 +141,24 @@ func TestTextOfColumn(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, test.want)
 			}
 		})
+	}
+}
+
+// TestOptionalColumnsMayBeNull holds the NULLs of raw against what exports need not state.
+func TestOptionalColumnsMayBeNull(t *testing.T) {
+	for _, name := range ingest.EntityNames() {
+		entity, _ := ingest.LookupEntity(name)
+		place := slices.IndexFunc(loaded(t).Relations, func(r Relation) bool { return r.String() == "raw."+name })
+		if place < 0 {
+			t.Errorf("raw.%s is not described", name)
+			continue
+		}
+		relation := loaded(t).Relations[place]
+		for _, stated := range entity.Columns {
+			column, ok := relation.column(stated.Name)
+			if ok && !stated.Required && !column.MayBeNull() {
+				t.Errorf("%s: %s is optional in exports; say what NULL stands for", relation.File, stated.Name)
+			}
+		}
 	}
 }

@@ -61,11 +61,11 @@ func sentence(text string) string {
 	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
-// unitNotes explains the units that need it.
-func unitNotes() string {
+// unitNotes explains those of the used units that need it.
+func unitNotes(used map[string]bool) string {
 	var notes []string
 	for _, name := range unitNames() {
-		if note := units[name]; note != "" {
+		if note := units[name]; note != "" && used[name] {
 			notes = append(notes, fmt.Sprintf("*%s*: %s", name, note))
 		}
 	}
@@ -84,10 +84,16 @@ var schemaNotes = map[string]string{
 // WarehousePage is docs/warehouse.md.
 func (d *Dictionary) WarehousePage() string {
 	var page strings.Builder
+	used := map[string]bool{}
+	for _, relation := range d.Relations {
+		for _, column := range relation.Columns {
+			used[column.Unit] = true
+		}
+	}
 	page.WriteString("<!-- Generated from sql/ by `go generate ./internal/dictionary`; change the files there. -->\n" +
 		"# The warehouse\n\nEvery relation and every column of the published snapshot. " +
 		"What the figures mean exactly is in [canon.md](canon.md);\nquestions to start from are in [examples.md](examples.md).\n\n" +
-		"*NULL* says what a missing value stands for; in other columns there is none. Units: " + unitNotes() + ".\n")
+		"*NULL* says what a missing value stands for; in other columns there is none. Units: " + unitNotes(used) + ".\n")
 	for _, schema := range schemas {
 		fmt.Fprintf(&page, "\n**%s**: %s.\n\n| relation | what |\n|---|---|\n", schema, schemaNotes[schema])
 		for _, relation := range d.Relations {
@@ -128,7 +134,7 @@ func (r Relation) write(page *strings.Builder) {
 		page.WriteString("\nRead by " + strings.Join(readers(r.ReadBy), ", ") + ".\n")
 	}
 	hasUnit := slices.ContainsFunc(r.Columns, func(c Column) bool { return c.Unit != "" })
-	hasNull := slices.ContainsFunc(r.Columns, func(c Column) bool { return c.mayBeNull() })
+	hasNull := slices.ContainsFunc(r.Columns, func(c Column) bool { return c.MayBeNull() })
 	head, rule := "| column | type | meaning |", "|---|---|---|"
 	if hasUnit {
 		head, rule = head+" unit |", rule+"---|"
@@ -144,7 +150,7 @@ func (r Relation) write(page *strings.Builder) {
 		}
 		if hasNull {
 			null := ""
-			if c.mayBeNull() {
+			if c.MayBeNull() {
 				null = cell(c.Null)
 			}
 			page.WriteString(" " + null + " |")

@@ -8,13 +8,19 @@ import (
 // MetricsPage is docs/metrics.md.
 func (d *Dictionary) MetricsPage() string {
 	var page strings.Builder
+	used := map[string]bool{}
+	for _, subject := range d.Metrics {
+		for _, metric := range subject.Metrics {
+			used[metric.Unit] = true
+		}
+	}
 	page.WriteString("<!-- Generated from sql/metrics by `go generate ./internal/dictionary`; change the files there. -->\n" +
 		"# The metrics\n\nWhat `recaudo serve` exposes at `/metrics`. All are gauges: reversals and late exports lower them, too.\n" +
 		"Business figures are those of the board's date, `recaudo_data_as_of_timestamp_seconds`; `recaudo backfill` writes past days.\n" +
 		"The labels of a subject are those of its series; over *at most* so many rows its metrics are left out, and\n" +
 		"`recaudo_metric_success` says so. A figure that is NULL in its source has no sample.\n" +
 		"The tables of the sources are in [warehouse.md](warehouse.md), exact definitions in [canon.md](canon.md).\n\n" +
-		"Units: " + unitNotes() + ".\n")
+		"Units: " + unitNotes(used) + ".\n")
 	for _, subject := range d.Metrics {
 		subject.write(&page)
 	}
@@ -38,7 +44,7 @@ func (s Subject) write(page *strings.Builder) {
 	page.WriteString("\n\n| metric | formula | unit | source | for example |\n|---|---|---|---|---|\n")
 	for _, m := range s.Metrics {
 		formula := cell(m.Meaning)
-		if m.mayBeNull() {
+		if m.MayBeNull() {
 			formula += "; no sample: " + cell(m.Null)
 		}
 		if s.File == "" && len(m.Labels) > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/recaudo/recaudo/metrics"
@@ -53,7 +54,9 @@ func (b *builder) subjects(ctx context.Context) ([]Subject, error) {
 	for _, exported := range metrics.OwnMetrics() {
 		text, err := parseText(exported.Formula)
 		problems = append(problems, err)
-		own.Metrics = append(own.Metrics, Metric{Metric: exported, Text: text, Example: exampleQuery(exported)})
+		own.Metrics = append(own.Metrics, Metric{
+			Metric: exported, Text: text.over(Text{Null: never}), Example: exampleQuery(exported),
+		})
 	}
 	return append(subjects, own), errors.Join(problems...)
 }
@@ -62,7 +65,7 @@ func (b *builder) subjects(ctx context.Context) ([]Subject, error) {
 func (b *builder) metric(ctx context.Context, definition metrics.Definition, exported metrics.Metric) (Metric, error) {
 	metric := Metric{Metric: exported, Example: exampleQuery(exported)}
 	at := func(err error) error { return fmt.Errorf("%s: metric %s: %w", definition.File, exported.Column, err) }
-	origin, isColumn := transformColumn(exported.Formula)
+	origin, isColumn := parseColumnPath(exported.Formula)
 	if exported.Formula == "" {
 		var err error
 		if origin, isColumn, err = b.origin(ctx, definition.Query, exported.Column); err != nil {
@@ -92,13 +95,16 @@ func (b *builder) metric(ctx context.Context, definition metrics.Definition, exp
 		if err != nil {
 			return Metric{}, err
 		}
-		metric.Text, metric.Source = text, joinRelations(reads)
+		metric.Text, metric.Source = text.over(Text{Null: never}), joinRelations(reads)
 	}
 	// The exporter's base units are part of a name.
 	switch {
 	case strings.HasSuffix(exported.Name, "_timestamp_seconds"):
 		metric.Unit = "Unix time"
 	case strings.HasSuffix(exported.Name, "_seconds"):
+		if metric.Unit == "days" {
+			metric.Meaning += ", × 86,400"
+		}
 		metric.Unit = "seconds"
 	}
 	if metric.Unit == "" {
@@ -124,8 +130,8 @@ func joinRelations(relations []transform.Relation) string {
 // columnPath is a formula that only names a column.
 var columnPath = regexp.MustCompile(`^([a-z_]+)\.([a-z_0-9]+)\.([a-z_0-9]+)$`)
 
-// transformColumn reads schema.relation.column.
-func transformColumn(text string) (columnOrigin, bool) {
+// parseColumnPath reads schema.relation.column.
+func parseColumnPath(text string) (columnOrigin, bool) {
 	match := columnPath.FindStringSubmatch(text)
 	if match == nil {
 		return columnOrigin{}, false
@@ -135,25 +141,17 @@ func transformColumn(text string) (columnOrigin, bool) {
 
 // exampleQuery is a question a board could ask: the extremes among collectors, age for times, else the series.
 func exampleQuery(metric metrics.Metric) string {
-	has := func(label string) bool {
-		for _, other := range metric.Labels {
-			if other == label {
-				return true
-			}
-		}
-		return false
-	}
+	has := func(label string) bool { return slices.Contains(metric.Labels, label) }
 	series := metric.Name
 	if has("period") {
 		series += `{period="month"}`
 	}
-	isRank := strings.HasSuffix(metric.Name, "_rank")
 	switch {
 	case strings.HasSuffix(metric.Name, "_timestamp_seconds"):
 		return "time() - " + series
-	case strings.HasSuffix(metric.Name, "_success"):
+	case strings.HasSuffix(metric.Name, "_success") || strings.HasPrefix(metric.Column, "is_"):
 		return series + " == 0"
-	case isRank:
+	case strings.HasSuffix(metric.Name, "_rank"):
 		return series + " <= 3"
 	case has("collector") && has("currency"):
 		return "topk by (currency) (5, " + series + ")"

@@ -29,7 +29,6 @@ var units = map[string]string{
 	"contacts":      "",
 	"days":          "",
 	"files":         "",
-	"holdings":      "",
 	"id":            "a number that names something; do not add it up",
 	"interactions":  "",
 	"local time":    "wall clock of the business, or of the debtor where the text says so",
@@ -37,12 +36,10 @@ var units = map[string]string{
 	"number":        "without a unit",
 	"payments":      "",
 	"points":        "",
-	"portfolios":    "",
 	"promises":      "",
 	"rank":          "1 is best",
 	"ratio":         "1 is 100 %",
 	"rows":          "",
-	"runs":          "",
 	"seconds":       "",
 	"Unix time":     "seconds since 1970",
 	"UTC":           "an instant, as a timestamp in UTC",
@@ -101,8 +98,8 @@ func (t Text) over(below Text) Text {
 	return t
 }
 
-// mayBeNull reports whether the column is said to hold NULL at times.
-func (t Text) mayBeNull() bool { return t.Null != never }
+// MayBeNull reports whether the column is said to hold NULL at times.
+func (t Text) MayBeNull() bool { return t.Null != never }
 
 // glossary holds what columns of a name mean wherever nothing else is said.
 type glossary map[string]Text

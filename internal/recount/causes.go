@@ -83,6 +83,9 @@ func (b *book) costMonths() Table {
 			"cost_per_action": perUnit(s.cost, s.costed), "recovered_amount": s.recovered,
 			"cost_per_unit_recovered": ratio(s.cost, s.recovered),
 		}
+		if s.costed == 0 || s.recovered <= 0 { // what it cost is unknown, or nothing was bought with it
+			row["cost_per_unit_recovered"] = nil
+		}
 		if allZero(row) {
 			continue
 		}

@@ -73,20 +73,18 @@ func parseInstant(value string) (time.Time, bool) {
 	return t, true
 }
 
-// holdsDates says whether every value of a column of instants in a file is a midnight: it holds dates then.
+// holdsDates says whether every value of a column in a file is a midnight: it holds dates then, else instants.
 func holdsDates(rows []Row, column string, zone *time.Location) bool {
 	for _, row := range rows {
-		if t, timed := parseInstant(row[column]); timed {
-			if clock := momentIn(zone, t); clock.seconds != 0 {
-				return false
-			}
+		if t, timed := parseInstant(row[column]); timed && momentIn(zone, t).seconds != 0 {
+			return false
 		}
 	}
 	return true
 }
 
-// normal gives the rows of a file with every value in its one form, blank cells gone, and dates for instants where a
-// column holds dates.
+// normal gives the rows of a file with every value in its one form, blank cells gone, dates where a column holds dates
+// and instants where it holds instants.
 func normal(file File, zone *time.Location) []Row {
 	dates := map[string]bool{}
 	for column, k := range kinds {
@@ -98,18 +96,28 @@ func normal(file File, zone *time.Location) []Row {
 	for i, row := range file.Rows {
 		out := Row{}
 		for column, value := range row {
-			value = strings.TrimSpace(value)
-			if value == "" {
+			if value = strings.TrimSpace(value); value == "" {
 				continue
 			}
-			if dates[column] {
-				if t, timed := parseInstant(value); timed {
-					value = momentIn(zone, t).date.String()
-				}
+			if kinds[column] == instant {
+				value = instantOrDate(value, dates[column], zone)
 			}
 			out[column] = cell(column, value)
 		}
 		rows[i] = out
 	}
 	return rows
+}
+
+// instantOrDate writes a value as what its column holds. A date among instants is its midnight.
+func instantOrDate(value string, isDate bool, zone *time.Location) string {
+	t, timed := parseInstant(value)
+	switch {
+	case timed && isDate:
+		return momentIn(zone, t).date.String()
+	case !timed && !isDate:
+		day := parseDay(value).time()
+		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone).UTC().Format(time.RFC3339)
+	}
+	return value
 }

@@ -10,7 +10,7 @@ type payment struct {
 	currency, portfolio string
 	status              string // ignored: a negative row that names a payment that is not settled
 	reverses            string
-	original            *payment // the settled payment that a negative row names
+	original            *payment // that a negative row names
 	reversals           []*payment
 
 	owner, lastTouch, bestTouch string // "" is nobody
@@ -22,7 +22,7 @@ type payment struct {
 // counts says whether the payment is in any sum.
 func (p *payment) counts() bool { return p.status == "settled" }
 
-// matchReversals finds the payment that each negative row names.
+// matchReversals finds the payment that each negative row names: it shares its credit, whatever their status.
 func (b *book) matchReversals() {
 	byID := map[string]*payment{}
 	for _, p := range b.payments {
@@ -32,12 +32,11 @@ func (b *book) matchReversals() {
 	}
 	for _, p := range b.payments {
 		named := byID[p.reverses]
-		if p.amount >= 0 || p.reverses == "" || named == nil || named == p || p.status != "settled" {
+		if p.amount >= 0 || p.reverses == "" || named == nil || named == p {
 			continue
 		}
-		if named.status == "settled" {
-			p.original = named
-		} else {
+		p.original = named
+		if named.status != "settled" {
 			p.status = "ignored"
 		}
 	}
@@ -77,7 +76,9 @@ func (b *book) credit() {
 		}
 		p.owner, p.lastTouch, p.bestTouch = origin.owner, origin.lastTouch, origin.bestTouch
 		p.touch, p.credited, p.isWorked = origin.touch, origin.credited, origin.isWorked
-		origin.reversals = append(origin.reversals, p)
+		if p.counts() {
+			origin.reversals = append(origin.reversals, p)
+		}
 	}
 	for _, p := range b.payments {
 		if i := p.touch; i != nil && p.counts() {

@@ -40,7 +40,7 @@ func (w *world) plan(d *debt, day int, happen func()) {
 
 func (w *world) interact(d *debt, day int) {
 	row := recount.Row{
-		"account_id": d.id, "channel": pick(w, w.channels...), "occurred_at": w.moment(day, 5), "collector_id": d.holder,
+		"account_id": d.id, "channel": pick(w, w.channels...), "occurred_at": w.moment("occurred_at", day), "collector_id": d.holder,
 		"direction": pick(w, "", "outbound", "outbound", "outbound", "outbound", "outbound", "inbound"),
 		"reaction":  w.reaction(day),
 	}
@@ -81,7 +81,7 @@ func (w *world) interact(d *debt, day int) {
 	interactions.state(w, day, day, row)
 	if w.chance(40) {
 		correction := pick(w, recount.Row{"collector_id": pick(w, w.collectors...)}, recount.Row{"reaction": w.reaction(day)},
-			recount.Row{"occurred_at": w.moment(w.IntN(w.days), 3)}, recount.Row{"direction": "inbound"})
+			recount.Row{"occurred_at": w.moment("occurred_at", w.IntN(w.days))}, recount.Row{"direction": "inbound"})
 		interactions.state(w, day+w.IntN(20), day, copied(row, correction))
 	}
 }
@@ -122,7 +122,7 @@ func (w *world) terms(d *debt, day int) (amount int64, due int) {
 func (w *world) promise(d *debt, day, rolled int) {
 	amount, due := w.terms(d, day)
 	row := recount.Row{
-		"account_id": d.id, "promised_at": w.moment(day, 4), "due_date": w.dateText(due), "amount": money(amount),
+		"account_id": d.id, "promised_at": w.moment("promised_at", day), "due_date": w.dateText(due), "amount": money(amount),
 	}
 	if w.chance(2) {
 		row["collector_id"] = pick(w, w.collectors...)
@@ -179,7 +179,7 @@ func (w *world) roll(d *debt, day, rolled int) {
 	amount, due := w.terms(d, day)
 	row := recount.Row{
 		"interaction_id": w.nextID("I"), "account_id": d.id, "channel": pick(w, w.channels...),
-		"occurred_at": w.moment(day, 4), "collector_id": d.holder, "reaction": pick(w, "", "promise", "none"),
+		"occurred_at": w.moment("occurred_at", day), "collector_id": d.holder, "reaction": pick(w, "", "promise", "none"),
 		"promised_amount": money(amount), "promised_date": w.dateText(due),
 	}
 	w.source("interactions", "interactions").state(w, day, day, row)
@@ -196,7 +196,7 @@ func (w *world) payIn(d *debt, day int, amount int64, currency string) {
 	}
 	status := pick(w, "", "settled", "settled", "settled", "settled", "settled", "settled", "pending", "failed", "weird")
 	row := recount.Row{
-		"account_id": d.id, "paid_at": w.moment(day, 2), "amount": money(amount), "currency": currency, "status": status,
+		"account_id": d.id, "paid_at": w.moment("paid_at", day), "amount": money(amount), "currency": currency, "status": status,
 	}
 	if w.chance(5) {
 		row["method"] = pick(w, "cash", "card")
@@ -215,7 +215,7 @@ func (w *world) payIn(d *debt, day int, amount int64, currency string) {
 	switch {
 	case w.chance(12):
 		correction := pick(w, recount.Row{"status": pick(w, "settled", "reversed", "failed")},
-			recount.Row{"amount": money(w.cents(200))}, recount.Row{"paid_at": w.moment(w.IntN(w.days), 2)})
+			recount.Row{"amount": money(w.cents(200))}, recount.Row{"paid_at": w.moment("paid_at", w.IntN(w.days))})
 		payments.state(w, day+w.IntN(20), day, copied(row, correction))
 	case w.chance(8) && (amount > 0 || w.chance(10)):
 		w.reverse(d, day, row, amount)
@@ -243,7 +243,7 @@ func (w *world) reverse(d *debt, day int, payment recount.Row, amount int64) {
 		delete(row, "currency")
 	}
 	happen := func() {
-		row["paid_at"] = w.moment(back, 2)
+		row["paid_at"] = w.moment("paid_at", back)
 		d.balance += amount
 		w.source("payments", "payments").state(w, back, back, row)
 	}

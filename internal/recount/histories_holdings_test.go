@@ -215,9 +215,9 @@ func (w *world) hold(d *debt, day int, holder string) {
 		return
 	}
 	row := w.assignment(d, day)
-	row["assigned_at"] = w.moment(day, 2)
+	row["assigned_at"] = w.moment("assigned_at", day)
 	if w.chance(20) {
-		row["unassigned_at"] = w.moment(day+w.IntN(30), 2) // a planned end, sometimes of the same day
+		row["unassigned_at"] = w.moment("unassigned_at", day+w.IntN(30)) // a planned end, sometimes of the same day
 	}
 	d.statement = row
 	w.source("intervals", "assignments").state(w, day, day, row)
@@ -228,7 +228,7 @@ func (w *world) release(d *debt, day int) {
 	if d.isListed || d.statement == nil {
 		return
 	}
-	row := copied(d.statement, recount.Row{"unassigned_at": w.moment(day, 2)})
+	row := copied(d.statement, recount.Row{"unassigned_at": w.moment("unassigned_at", day)})
 	w.source("intervals", "assignments").state(w, day, day, row)
 }
 

@@ -35,6 +35,7 @@ type world struct {
 	channels   []string // likely ones are there several times
 	sources    []*source
 	numbers    map[string]int // the last one given, by prefix
+	dateShares map[string]int // once in so many times a column states a plain date
 }
 
 // night is one of the runs: exports are written on a day, boards stand at another.
@@ -51,7 +52,7 @@ func newHistory(seed uint64) recount.History {
 }
 
 func inventHistory(seed uint64, size scope) recount.History {
-	w := &world{Rand: rand.New(rand.NewPCG(seed, 4)), scope: size, numbers: map[string]int{}}
+	w := &world{Rand: rand.New(rand.NewPCG(seed, 4)), scope: size, numbers: map[string]int{}, dateShares: map[string]int{}}
 	w.first = w.inventStart()
 	w.settings = w.inventSettings()
 	w.zone = must(time.LoadLocation(w.settings.TimeZone))
@@ -118,10 +119,16 @@ func (w *world) date(day int) time.Time { return w.first.AddDate(0, 0, day) }
 
 func (w *world) dateText(day int) string { return w.date(day).Format(time.DateOnly) }
 
-// moment returns when something happened on a day: a plain date once in dateShare times, else an instant, mostly in
-// working hours.
-func (w *world) moment(day, dateShare int) string {
-	if dateShare > 0 && w.chance(dateShare) {
+// moment returns when something happened on a day, for a column that states it: a plain date or an instant, mostly in
+// working hours. Some operations write only one of the two; a column of a file without any time of day holds dates.
+func (w *world) moment(column string, day int) string {
+	if w.dateShares[column] == 0 {
+		w.dateShares[column] = pick(w, 1, 2, 5, 1_000_000)
+		if w.isPlain {
+			w.dateShares[column] = pick(w, 1, 1_000_000)
+		}
+	}
+	if w.chance(w.dateShares[column]) {
 		return w.dateText(day)
 	}
 	var hour, minute, second int

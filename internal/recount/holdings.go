@@ -58,8 +58,8 @@ func (b *book) readStatements(rows []stated) {
 	}
 }
 
-// describe settles what an account is: its portfolio, currency and debtor. Of assignments the latest that names one
-// counts, of those up to the board's date.
+// describe settles what an account is: its portfolio, currency and debtor. Of its assignments up to the board's date,
+// the first that names a currency and the latest that names a debtor count.
 func (b *book) describe(a *account) {
 	a.portfolio, a.debtor = a.row["portfolio"], a.row["debtor_id"]
 	latestDebtor := ""
@@ -67,9 +67,7 @@ func (b *book) describe(a *account) {
 		if s.start > b.last {
 			continue
 		}
-		if s.currency != "" {
-			a.currency = s.currency
-		}
+		a.currency = cmp.Or(a.currency, s.currency)
 		if s.debtor != "" {
 			latestDebtor = s.debtor
 		}

@@ -134,10 +134,15 @@ func defaults(entity string, row Row, exported day) {
 		}
 	case "payments":
 		set("status", "settled")
+		switch row["status"] {
+		case "settled", "pending", "failed", "reversed":
+		default:
+			row["status"] = "unknown"
+		}
 	case "interactions":
 		set("direction", "outbound")
 		set("reaction", "none")
-		if row["promised_amount"] != "" && row["promised_date"] != "" {
+		if m := maybeMoney(row["promised_amount"]); m != nil && *m > 0 && row["promised_date"] != "" {
 			row["reaction"] = "promise"
 		}
 	}

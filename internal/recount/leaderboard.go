@@ -41,7 +41,7 @@ func (p *periods) board(asOf day) map[[2]string]*place {
 	}{
 		{"count", func(p *place) *big.Rat { return quotient(p.paying, p.assignedAccounts) }},
 		{"amount", func(p *place) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(p.assigned)) }},
-		{"index", func(p *place) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(p.expected)) }},
+		{"index", func(p *place) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(max(p.expected, 0))) }},
 	} {
 		for _, one := range ranked {
 			one.ranks["rank_by_"+by.name] = rank(one, ranked, by.value, func(o *place) bool {

@@ -91,7 +91,7 @@ func (m *measures) columns() map[string]any {
 		"promises_broken": m.broken, "promises_broken_amount": m.brokenAmount,
 		"promises_superseded": m.superseded,
 		"kept_rate_by_count":  ratio(m.kept, judged), "kept_rate_by_amount": ratio(m.keptAmount, judgedAmount),
-		"expected_amount": m.expected, "performance_index": ratio(m.recoveredAssigned, m.expected),
+		"expected_amount": m.expected, "performance_index": index(m.recoveredAssigned, m.expected),
 	}
 }
 

@@ -9,6 +9,8 @@ func Recount(h History) map[string]Table {
 		p.collectorPeriods(), p.leaderboard(), p.teamPeriods(), p.teamBalance(),
 		b.paymentCredits(), b.promiseTable(),
 		b.channelPeriods(), b.channelAttempts(), b.channelWear(), b.channelHours(),
+		p.portfolioMonthTable(), p.paretoAccounts(), b.agingDays(), p.segmentMonths(), b.reasonMonths(), b.costMonths(),
+		b.accountTimeline(), b.contactLimitCandidates(), b.agenda(),
 	} {
 		marts[t.Name] = t
 	}

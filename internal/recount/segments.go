@@ -36,7 +36,7 @@ func (p *periods) segmentMonths() Table {
 				"recovered_assigned_amount": m.recoveredAssigned, "paying_accounts": m.paying,
 				"effectiveness_by_count":  ratio(m.paying, m.assignedAccounts),
 				"effectiveness_by_amount": ratio(m.recoveredAssigned, m.assigned),
-				"expected_amount":         m.expected, "performance_index": ratio(m.recoveredAssigned, m.expected),
+				"expected_amount":         m.expected, "performance_index": index(m.recoveredAssigned, m.expected),
 			})
 		}
 	}

@@ -54,6 +54,14 @@ func ratio[T int64 | Money, U int64 | Money](numerator T, denominator U) any {
 	return float64(numerator) / float64(denominator)
 }
 
+// index is what was recovered by what was to be expected, NULL unless something was.
+func index(recovered, expected Money) any {
+	if expected <= 0 {
+		return nil
+	}
+	return ratio(recovered, expected)
+}
+
 // perUnit is an amount over a count.
 func perUnit(m Money, n int64) any {
 	if n == 0 {

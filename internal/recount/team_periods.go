@@ -77,6 +77,8 @@ func (p *periods) teamPeriods() Table {
 			if allZero(row) {
 				continue
 			}
+			delete(row, "median_days_to_first_action") // a team is many
+			delete(row, "median_days_to_first_contact")
 			for column, value := range loads[s].evenness() {
 				row[column] = value
 			}

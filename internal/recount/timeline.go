@@ -8,7 +8,7 @@ import (
 // eventOrder is the place of events that happen at the same time.
 var eventOrder = map[string]int{
 	"unassigned": 1, "assigned": 2, "balance_stated": 3, "promise_kept": 4, "promise_partial": 5, "promise_broken": 6,
-	"promise_superseded": 7, "action": 8, "inbound": 8, "promise_made": 9, "payment": 10, "reversal": 10,
+	"promise_superseded": 7, "action": 8, "inbound": 9, "promise_made": 10, "payment": 11, "reversal": 12,
 }
 
 type event struct {

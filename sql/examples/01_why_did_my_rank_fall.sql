@@ -8,9 +8,12 @@ with
 asked as (
     -- write the collector here; by default the one who fell furthest
     select
-        arg_min(collector_id, rank_change) as collector_id,
-        arg_min(currency, rank_change) as currency
+        collector_id,
+        currency
     from marts.leaderboard
+    where rank_change is not null
+    order by rank_change, rank_by_amount, collector_id
+    limit 1
 ),
 
 days as (

@@ -5,9 +5,11 @@
 with asked as (
     -- write the collector here; by default the first of the board
     select
-        arg_min(collector_id, rank_by_amount) as collector_id,
-        arg_min(currency, rank_by_amount) as currency
+        collector_id,
+        currency
     from marts.leaderboard
+    order by rank_by_amount nulls last, recovered_amount desc, collector_id
+    limit 1
 )
 
 select

@@ -9,6 +9,7 @@ hands as (
         events.account_id,
         events.event_date,
         events.portfolio,
+        events.currency,
         events.collector_id,
         lag(events.collector_id) over (
             partition by events.account_id
@@ -26,12 +27,14 @@ select
     hands.portfolio,
     hands.from_collector_id,
     hands.collector_id as to_collector_id,
+    hands.currency,
     coalesce(sum(credits.amount), 0) as recovered_since
 from hands
 cross join ops.settings as settings
 left join marts.payment_credits as credits
     on
         hands.account_id = credits.account_id
+        and hands.currency = credits.currency
         and hands.event_date <= credits.payment_date
         and credits.status = 'settled'
 where

@@ -4,9 +4,9 @@
 
 with asked as (
     -- write the account here; by default the largest payer of the month
-    select arg_max(account_id, recovered_amount) as account_id
-    from marts.pareto_accounts
-    inner join ops.settings on pareto_accounts.month = date_trunc('month', settings.as_of)
+    select arg_max(vital.account_id, vital.recovered_amount) as account_id
+    from marts.pareto_accounts as vital
+    inner join ops.settings as settings on vital.month = date_trunc('month', settings.as_of)
 )
 
 select

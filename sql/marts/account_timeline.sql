@@ -6,7 +6,7 @@
 -- column collector_id: who did it, holds the account or is credited with the payment; NULL: nobody
 -- column channel: NULL: no interaction
 -- column outcome: NULL: no interaction, or not stated
--- column reaction: NULL: no interaction
+-- column reaction: NULL: no interaction, or its outcome is not translated
 -- column amount: [money] what was stated, promised or paid; NULL: the event has no amount
 -- column currency: NULL: the event has no amount
 -- column status: of a payment as in `marts.payment_credits`, of a promise as in `marts.promises`; NULL: neither

@@ -1,8 +1,9 @@
 -- description: open accounts by aging bucket at the end of every date, and how many of those restated rolled on or were cured; one row per date, portfolio, currency and aging bucket
 -- grain: as_of, portfolio, currency, aging_bucket
 -- materialized: table
+-- column bucket_number: NULL: `unknown`
 -- column open_accounts: [accounts] accounts held, or listed without a holder, and open at the end of the date (canon 6)
--- column open_amount: [money] Σ of their balances at the end of the date (canon 6)
+-- column open_amount: [money] Σ of the balances of open accounts at the end of the date (canon 6)
 
 with
 

@@ -4,7 +4,7 @@
 -- metric accounts: Accounts on the agenda of the day after the data date.
 -- formula accounts: [accounts] rows of `marts.agenda` (canon 7)
 -- metric open_amount: Balance of the accounts on the agenda, in the currency of the label.
--- formula open_amount: [money] Σ of their `open_amount` (canon 7)
+-- formula open_amount: [money] Σ `open_amount` of the rows of `marts.agenda` (canon 7)
 
 select
     collector_id,

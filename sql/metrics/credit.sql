@@ -6,9 +6,9 @@
 -- metric settled_amount: Net settled amount of the period; credited plus unattributed.
 -- formula settled_amount: [money] Σ `amount` of the settled rows of the period (canon 3)
 -- metric credited_amount: Part of the settled amount that a collector is credited with.
--- formula credited_amount: [money] Σ `amount` of those with a `credited_collector_id` (canon 3)
+-- formula credited_amount: [money] Σ `amount` of the settled rows of the period with a `credited_collector_id` (canon 3)
 -- metric unattributed_amount: Part of the settled amount that nobody earned.
--- formula unattributed_amount: [money] Σ `amount` of those without one; credited + unattributed = settled (canon 3)
+-- formula unattributed_amount: [money] Σ `amount` of the settled rows of the period without a `credited_collector_id`; credited + unattributed = settled (canon 3)
 
 with periods as (
     select 'day' as period, as_of as first_date, as_of as last_date

@@ -4,9 +4,9 @@
 -- metric promises: Promises known on the data date, by where they stand.
 -- formula promises: [promises] promises up to the board's date (canon 5)
 -- metric amount: Promised amount, by where the promise stands.
--- formula amount: [money] Σ of their `amount` (canon 5)
+-- formula amount: [money] Σ `amount` of promises up to the board's date (canon 5)
 -- metric paid_amount: Amount paid within the windows of the promises.
--- formula paid_amount: [money] Σ of their `paid_amount` (canon 5)
+-- formula paid_amount: [money] Σ `paid_amount` of promises up to the board's date (canon 5)
 
 with names as (
     select

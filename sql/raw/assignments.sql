@@ -9,9 +9,9 @@ create table if not exists raw.assignments (
     unassigned_at_has_time boolean,
     assigned_amount decimal(18, 4), -- [money] balance of the account, as stated; NULL: not stated
     currency varchar,               -- ISO 4217, as stated; NULL: not stated
-    portfolio varchar,              -- as stated; NULL: not stated
+    portfolio varchar,              -- whose debts they are, or which placement, as stated; NULL: not stated
     debtor_id varchar,              -- NULL: not stated
-    days_past_due integer,          -- [days past due] as stated; NULL: not stated
+    days_past_due integer,          -- [days past due] how late it is, as stated; NULL: not stated
     row_hash uhugeint,              -- NULL: the entity has a key
     row_ordinal integer,            -- NULL: the entity has a key
     load_id bigint,

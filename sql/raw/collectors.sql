@@ -1,8 +1,8 @@
 -- description: collectors in force as the exports state them; one row per collector and active_from
 create table if not exists raw.collectors (
     collector_id varchar,
-    collector_name varchar,      -- as stated; NULL: not stated
-    team varchar,                -- as stated; NULL: not stated
+    collector_name varchar,      -- name of the collector, as stated; NULL: not stated
+    team varchar,                -- team of the collector, as stated; NULL: not stated
     supervisor varchar,
     active_from date,
     active_to date,

@@ -8,7 +8,7 @@ create table if not exists raw.interactions (
     occurred_at_has_time boolean,
     direction varchar,
     outcome varchar,
-    reaction varchar,
+    reaction varchar,               -- NULL: neither stated nor translated from the outcome, counts as none
     duration_seconds bigint,
     promised_amount decimal(18, 4), -- NULL: no promise
     promised_date date,             -- NULL: no promise

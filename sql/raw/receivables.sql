@@ -1,7 +1,7 @@
 -- description: month-end receivables in force as the exports state them; one row per month, portfolio and currency
 create table if not exists raw.receivables (
     month date,
-    portfolio varchar,           -- as stated
+    portfolio varchar,           -- whose debts they are, or which placement, as stated
     currency varchar,            -- ISO 4217, as stated; NULL: the default currency
     beginning_receivable decimal(18, 4),
     credit_sales decimal(18, 4),

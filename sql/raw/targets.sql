@@ -1,8 +1,8 @@
 -- description: targets in force as the exports state them; one row per month, collector or team, metric and currency
 create table if not exists raw.targets (
     month date,
-    collector_id varchar,        -- NULL: a team's target
-    team varchar,                -- as stated; NULL: a collector's target
+    collector_id varchar,        -- collector that the target is for; NULL: a team's target
+    team varchar,                -- team that the target is for; NULL: a collector's target
     metric varchar,
     value decimal(18, 4),
     currency varchar,            -- ISO 4217, as stated; NULL: the default currency

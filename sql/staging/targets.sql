@@ -1,7 +1,7 @@
 -- description: targets as stated; one row per month, collector or team, metric and currency
 -- grain: month, collector_id, team, metric, currency
 -- materialized: view
--- column team: as stated; NULL: a collector's target
+-- column team: NULL: a collector's target
 -- column collector_id: NULL: a team's target
 
 select
