@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"os"
 	"slices"
@@ -34,7 +35,9 @@ func TestH1Probe(t *testing.T) {
 		var seed uint64
 		fmt.Sscan(text, &seed)
 		h := newHistory(seed)
-		path := fmt.Sprintf("/tmp/h1cache/%d.json", seed)
+		hash := fnv.New64()
+		fmt.Fprint(hash, h)
+		path := fmt.Sprintf("/tmp/h1cache/%d-%x.json", seed, hash.Sum64())
 		got := map[string]mart{}
 		cached := map[string]h1mart{}
 		if data, err := os.ReadFile(path); err == nil {

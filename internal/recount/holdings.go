@@ -17,6 +17,7 @@ type statement struct {
 	portfolio, currency string // as stated, then as they hold
 	debtor              string
 	version             version
+	sp, sc              string
 }
 
 // holding is an account held, or listed without a holder, from start up to but not including end.
@@ -75,6 +76,7 @@ func (b *book) describe(a *account) {
 	a.currency = cmp.Or(a.currency, a.row["currency"], b.settings.Currency)
 	a.debtor = cmp.Or(a.debtor, latestDebtor, a.id)
 	for _, s := range a.statements {
+		s.sp, s.sc = s.portfolio, s.currency
 		s.portfolio = orNone(cmp.Or(s.portfolio, a.portfolio))
 		s.currency = cmp.Or(s.currency, a.currency)
 	}
@@ -143,6 +145,7 @@ func chain(list []*statement, dates []day) []*holding {
 	}
 	var out []*holding
 	var open *holding
+	var prev *statement
 	for i, d := range dates {
 		s := listed[d]
 		if s == nil {
@@ -153,11 +156,13 @@ func chain(list []*statement, dates []day) []*holding {
 		if i+1 < len(dates) {
 			end = dates[i+1]
 		}
-		if open != nil && open.collector == s.collector && open.portfolio == s.portfolio && open.currency == s.currency {
+		if open != nil && open.collector == s.collector && prev.sp == s.sp && prev.sc == s.sc {
+			prev = s
 			open.end = end
 			continue
 		}
 		open = &holding{s.account, s.collector, d, end, s.portfolio, s.currency, i > 0, s.version}
+		prev = s
 		out = append(out, open)
 	}
 	return out

@@ -1,4 +1,4 @@
--- description: open accounts that a collector holds on the board's date and on the day after, with what is known of them; one row per account
+-- description: open accounts that a collector holds on the board's date and on the agenda's, with what is known of them; one row per account
 -- grain: account_id
 -- materialized: table
 -- column open_amount: [money] balance at the end of the board's date
@@ -18,9 +18,10 @@ held as (
         holdings.currency,
         balances.closing_balance as open_amount,
         settings.as_of,
-        (settings.as_of + 1)::date as agenda_date
+        dates.agenda_date
     from intermediate.holdings as holdings
     cross join ops.settings as settings
+    cross join intermediate.agenda_dates as dates
     inner join intermediate.balances as balances
         on
             holdings.account_id = balances.account_id
@@ -30,7 +31,7 @@ held as (
     where
         holdings.collector_id is not null
         and holdings.start_date <= settings.as_of
-        and holdings.end_date > settings.as_of + 1
+        and holdings.end_date > dates.agenda_date
         and balances.closing_balance > 0
 ),
 

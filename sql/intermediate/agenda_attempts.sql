@@ -17,11 +17,12 @@ recent as (
             as last_action
     from intermediate.actions as actions
     cross join ops.settings as settings
+    cross join intermediate.agenda_dates as dates
     semi join intermediate.agenda_accounts as accounts
         on actions.account_id = accounts.account_id
     semi join ops.agenda_channels as listed
         on actions.channel = listed.channel
-    where actions.action_date > settings.as_of + 1 - settings.fatigue_days
+    where actions.action_date > dates.agenda_date - settings.fatigue_days
     group by all
 ),
 

@@ -1,4 +1,4 @@
--- description: whether the contact limits allow an action on the day after the board's date, and between which hours; one row per account held on the board's date and channel of the agenda
+-- description: whether the contact limits allow an action on the agenda's date, and between which hours; one row per account held on the board's date and channel of the agenda
 -- grain: account_id, channel
 -- materialized: table
 
@@ -27,26 +27,26 @@ subjects as (
 rules as (
     select
         rules.*,
-        (settings.as_of + 1)::date as agenda_date,
+        dates.agenda_date,
         case rules.window_kind
-            when 'rolling' then agenda_date - rules.window_days + 1
-            when 'day' then agenda_date
-            when 'week' then date_trunc('week', agenda_date)::date
-            when 'month' then date_trunc('month', agenda_date)::date
+            when 'rolling' then dates.agenda_date - rules.window_days + 1
+            when 'day' then dates.agenda_date
+            when 'week' then date_trunc('week', dates.agenda_date)::date
+            when 'month' then date_trunc('month', dates.agenda_date)::date
         end as window_start_date,
-        list_contains(rules.holidays, agenda_date) as is_holiday,
+        list_contains(rules.holidays, dates.agenda_date) as is_holiday,
         hours.from_time,
         hours.until_time
     from ops.contact_rules as rules
-    cross join ops.settings as settings
+    cross join intermediate.agenda_dates as dates
     left join ops.contact_hours as hours
         on
             rules.rule = hours.rule
             and rules.effective_from is not distinct from hours.effective_from
-            and isodow(settings.as_of + 1) = hours.weekday
+            and isodow(dates.agenda_date) = hours.weekday
     where
-        agenda_date >= coalesce(rules.effective_from, date '0001-01-01')
-        and agenda_date <= coalesce(rules.effective_to, date '9999-12-31')
+        dates.agenda_date >= coalesce(rules.effective_from, date '0001-01-01')
+        and dates.agenda_date <= coalesce(rules.effective_to, date '9999-12-31')
 ),
 
 -- what lies behind the rule's subject: an account, or all accounts of a debtor

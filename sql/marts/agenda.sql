@@ -1,4 +1,4 @@
--- description: what each collector should do on the day after the board's date, and why; one row per date, collector and rank
+-- description: what each collector should do on the next day that contact limits leave open, and why; one row per date, collector and rank
 -- grain: agenda_date, collector_id, agenda_rank
 -- materialized: table
 -- column open_amount: [money] balance of the account at the end of the board's date
