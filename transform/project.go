@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -71,12 +72,12 @@ func Load(ctx context.Context, files fs.FS) (project *Project, err error) {
 			problems = append(problems, err)
 		case slices.Contains(contractDirs, dir):
 			contracts[relationOf(name)] = true
-			fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
+			fmt.Fprintf(hash, "%s %q\n", name, withoutTexts(string(content)))
 		default:
 			model, err := loadModel(ctx, parser, name, string(content))
 			project.add(model)
 			problems = append(problems, err)
-			fmt.Fprintf(hash, "%s %d\n%s", name, len(content), content)
+			fmt.Fprintf(hash, "%s %q\n", name, withoutTexts(string(content)))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -176,3 +177,9 @@ func (p *Project) UpTo(target Relation) (*Project, error) {
 	slices.Reverse(part.Models)
 	return part, nil
 }
+
+// textLine is a header line that changes no row.
+var textLine = regexp.MustCompile(`(?m)^-- (description|column [a-z0-9_]+):.*\n`)
+
+// withoutTexts returns content without the lines that only describe it: a better wording calls for no full refresh.
+func withoutTexts(content string) string { return textLine.ReplaceAllString(content, "") }

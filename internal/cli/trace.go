@@ -159,7 +159,7 @@ func (t tracer) figure(ctx context.Context, l lineage, key string) error {
 	}
 	out := t.app.stdout
 	fmt.Fprintf(out, "%-11s marts.%s %s\n", "figure", l.mart, printable(strings.Join(row.key, "|")))
-	fmt.Fprintf(out, "%-11s %s\n", "reads", printable(figures))
+	fmt.Fprintf(out, "%-11s %s\n", "reads", wrap(printable(figures), 100, "\n            "))
 	for _, part := range l.parts {
 		fmt.Fprintf(out, "%-11s %s: %s\n", part.name, describePart(behind, part.name), part.description)
 	}
@@ -300,4 +300,23 @@ func filledColumns(row string) (string, error) {
 		filled = append(filled, fmt.Sprintf("%s=%v", column, value))
 	}
 	return strings.Join(filled, ", "), nil
+}
+
+// wrap breaks a list of name=value behind commas, so that no line is longer than width if it can be helped.
+func wrap(list string, width int, lineBreak string) string {
+	var text strings.Builder
+	length := 0
+	for i, item := range strings.Split(list, ", ") {
+		switch {
+		case i == 0:
+		case length+len(item) > width:
+			text.WriteString("," + lineBreak)
+			length = 0
+		default:
+			text.WriteString(", ")
+		}
+		text.WriteString(item)
+		length += len(item) + 2
+	}
+	return text.String()
 }

@@ -51,7 +51,7 @@ type interaction struct {
 	id, collector, channel string
 	account                *account
 	at                     moment
-	version                version
+	place                  place
 	isAction               bool
 	level                  int
 	promised               *Money
@@ -163,7 +163,7 @@ func (b *book) readInteractions(rows []stated) {
 	for _, r := range rows {
 		i := &interaction{
 			id: r.Row["interaction_id"], collector: r.Row["collector_id"], channel: channelOf(r.Row["channel"]),
-			account: b.account(r.Row["account_id"]), at: b.moment(r.Row["occurred_at"]), version: r.version,
+			account: b.account(r.Row["account_id"]), at: b.moment(r.Row["occurred_at"]), place: r.place,
 			isAction: r.Row["direction"] == "outbound", level: levels[r.Row["reaction"]],
 			promised: maybeMoney(r.Row["promised_amount"]), cost: maybeMoney(r.Row["cost_amount"]),
 			reason: r.Row["reason_code"], currency: r.Row["currency"],
@@ -183,7 +183,7 @@ func (b *book) readInteractions(rows []stated) {
 		if c := x.at.compare(y.at); c != 0 {
 			return c
 		}
-		return x.version.compare(y.version)
+		return x.place.compare(y.place)
 	})
 	for _, i := range b.interactions {
 		i.account.interactions = append(i.account.interactions, i)
@@ -194,7 +194,7 @@ func (b *book) readPayments(rows []stated) {
 	for _, r := range rows {
 		p := &payment{
 			id: r.Row["payment_id"], account: b.account(r.Row["account_id"]), at: b.moment(r.Row["paid_at"]),
-			version: r.version, amount: parseMoney(r.Row["amount"]), currency: r.Row["currency"],
+			place: r.place, amount: parseMoney(r.Row["amount"]), currency: r.Row["currency"],
 			status: r.Row["status"], reverses: r.Row["reverses_payment_id"],
 		}
 		if p.at.date > b.last {

@@ -5,7 +5,7 @@ type payment struct {
 	id                  string
 	account             *account
 	at                  moment
-	version             version
+	place               place
 	amount              Money
 	currency, portfolio string
 	status              string // ignored: a negative row that names a payment that is not settled
@@ -36,7 +36,7 @@ func (b *book) matchReversals() {
 			continue
 		}
 		p.original = named
-		if named.status != "settled" {
+		if p.counts() && !named.counts() {
 			p.status = "ignored"
 		}
 	}

@@ -16,8 +16,7 @@ type statement struct {
 	daysPastDue         *int
 	portfolio, currency string // as stated, then as they hold
 	debtor              string
-	version             version
-	sp, sc              string
+	place               place
 }
 
 // holding is an account held, or listed without a holder, from start up to but not including end.
@@ -27,7 +26,7 @@ type holding struct {
 	start, end          day
 	portfolio, currency string
 	isStartKnown        bool
-	version             version
+	place               place
 }
 
 func (b *book) readStatements(rows []stated) {
@@ -35,7 +34,7 @@ func (b *book) readStatements(rows []stated) {
 		s := &statement{
 			account: b.account(r.Row["account_id"]), collector: r.Row["collector_id"], source: r.source,
 			amount: maybeMoney(r.Row["assigned_amount"]), portfolio: r.Row["portfolio"], currency: r.Row["currency"],
-			debtor: r.Row["debtor_id"], version: r.version, end: endless,
+			debtor: r.Row["debtor_id"], place: r.place, end: endless,
 		}
 		if text := r.Row["days_past_due"]; text != "" {
 			n := atoi(text)
@@ -54,7 +53,7 @@ func (b *book) readStatements(rows []stated) {
 	}
 	for _, a := range b.accounts {
 		slices.SortFunc(a.statements, func(x, y *statement) int {
-			return cmp.Or(cmp.Compare(x.start, y.start), x.version.compare(y.version))
+			return cmp.Or(cmp.Compare(x.start, y.start), x.place.compare(y.place))
 		})
 	}
 }
@@ -76,7 +75,6 @@ func (b *book) describe(a *account) {
 	a.currency = cmp.Or(a.currency, a.row["currency"], b.settings.Currency)
 	a.debtor = cmp.Or(a.debtor, latestDebtor, a.id)
 	for _, s := range a.statements {
-		s.sp, s.sc = s.portfolio, s.currency
 		s.portfolio = orNone(cmp.Or(s.portfolio, a.portfolio))
 		s.currency = cmp.Or(s.currency, a.currency)
 	}
@@ -93,14 +91,14 @@ func (b *book) hold() {
 			if s.isSnapshot {
 				bySource[s.source] = append(bySource[s.source], s)
 			} else if s.start < s.end {
-				all = append(all, &holding{a, s.collector, s.start, s.end, s.portfolio, s.currency, true, s.version})
+				all = append(all, &holding{a, s.collector, s.start, s.end, s.portfolio, s.currency, true, s.place})
 			}
 		}
 		for source, list := range bySource {
 			all = append(all, chain(list, dates[source])...)
 		}
 		slices.SortFunc(all, func(x, y *holding) int {
-			return cmp.Or(cmp.Compare(x.start, y.start), x.version.compare(y.version))
+			return cmp.Or(cmp.Compare(x.start, y.start), x.place.compare(y.place))
 		})
 		for i, h := range all {
 			if i+1 < len(all) {
@@ -140,12 +138,11 @@ func (b *book) snapshotDates() map[string][]day {
 // stays with its holder, portfolio and currency in every snapshot.
 func chain(list []*statement, dates []day) []*holding {
 	listed := map[day]*statement{}
-	for _, s := range list { // by version within a date: the last one stays
+	for _, s := range list { // by load within a date: the last one stays
 		listed[s.start] = s
 	}
 	var out []*holding
 	var open *holding
-	var prev *statement
 	for i, d := range dates {
 		s := listed[d]
 		if s == nil {
@@ -156,13 +153,11 @@ func chain(list []*statement, dates []day) []*holding {
 		if i+1 < len(dates) {
 			end = dates[i+1]
 		}
-		if open != nil && open.collector == s.collector && prev.sp == s.sp && prev.sc == s.sc {
-			prev = s
+		if open != nil && open.collector == s.collector && open.portfolio == s.portfolio && open.currency == s.currency {
 			open.end = end
 			continue
 		}
-		open = &holding{s.account, s.collector, d, end, s.portfolio, s.currency, i > 0, s.version}
-		prev = s
+		open = &holding{s.account, s.collector, d, end, s.portfolio, s.currency, i > 0, s.place}
 		out = append(out, open)
 	}
 	return out

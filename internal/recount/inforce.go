@@ -26,12 +26,20 @@ func (v version) compare(o version) int {
 	)
 }
 
+// place is where a row came from, for the order of what is otherwise equal: the load, then the line.
+type place struct{ load, line int }
+
+func (p place) compare(o place) int {
+	return cmp.Or(cmp.Compare(p.load, o.load), cmp.Compare(p.line, o.line))
+}
+
 // stated is one row of one file.
 type stated struct {
 	Row
 	source  string
 	content string
 	version version
+	place   place
 }
 
 // keyOf is the identity of a row: rows of one key are versions of one thing. "" is a row without a key.
@@ -81,41 +89,45 @@ func contentOf(row Row) string {
 	return b.String()
 }
 
-// loaded is the files of a history that count, each with its version: the same content of one source counts once, with
-// the earliest version under which it came.
+// loaded is the rows of a history, in the order in which they are loaded: night by night, within a night by version. The
+// same content of one source counts once, with the earliest version under which it ever came.
 func loaded(h History, zone *time.Location) map[string][]stated {
-	type content struct{ source, entity, rows string }
 	type load struct {
 		file    File
+		night   int
 		version version
 	}
-	loads := map[content]load{}
+	var loads []*load
+	byContent := map[string]*load{}
 	arrival := 0
-	for _, night := range h.Nights {
-		for _, file := range night.Files {
+	for night, n := range h.Nights {
+		for _, file := range n.Files {
 			arrival++
-			var b strings.Builder
+			content := file.Source + "\x00" + file.Entity
 			for _, row := range file.Rows {
-				b.WriteString(contentOf(row) + "\n")
+				content += "\n" + contentOf(row)
 			}
-			c := content{file.Source, file.Entity, b.String()}
 			v := version{file.ExportedAt, file.Name, arrival, 0}
-			if before, ok := loads[c]; !ok || v.compare(before.version) < 0 {
-				loads[c] = load{file, v}
+			if known := byContent[content]; known == nil {
+				byContent[content] = &load{file, night, v}
+				loads = append(loads, byContent[content])
+			} else if v.compare(known.version) < 0 {
+				known.version = v
 			}
 		}
 	}
+	slices.SortFunc(loads, func(x, y *load) int {
+		return cmp.Or(cmp.Compare(x.night, y.night), x.version.compare(y.version))
+	})
 	rows := map[string][]stated{}
-	for _, l := range loads {
+	for n, l := range loads {
 		for i, row := range normal(l.file, zone) {
-			defaults(l.file.Entity, row, momentIn(zone, l.file.ExportedAt).date)
+			defaults(l.file.Entity, row, momentIn(zone, l.version.exported).date)
 			v := l.version
 			v.line = i + 1
-			rows[l.file.Entity] = append(rows[l.file.Entity], stated{row, l.file.Source, contentOf(row), v})
+			r := stated{row, l.file.Source, contentOf(row), v, place{n, i + 1}}
+			rows[l.file.Entity] = append(rows[l.file.Entity], r)
 		}
-	}
-	for _, of := range rows {
-		slices.SortFunc(of, func(a, b stated) int { return a.version.compare(b.version) })
 	}
 	return rows
 }
@@ -148,9 +160,8 @@ func defaults(entity string, row Row, exported day) {
 	}
 }
 
-// inForce is the rows of an entity that hold: of a key the newest version, without a key each content as often as a
-// file states it at most. The version of a row in force is the first one from which on it has been stated unchanged.
-// Rows must be sorted by version.
+// inForce is the rows of an entity that hold: of a key the newest version, without a key each content as often as one
+// file states it at most. The place of a row in force is where it was loaded first since it last changed.
 func inForce(entity string, rows []stated) []stated {
 	var order []string
 	held := map[string]stated{}
@@ -158,15 +169,20 @@ func inForce(entity string, rows []stated) []stated {
 	for _, r := range rows {
 		key := "k" + keyOf(entity, r)
 		if key == "k" {
-			place := r.version.name + "\x00" + strconv.Itoa(r.version.arrival) + "\x00" + r.content
-			ordinals[place]++
-			key = "c" + strconv.Itoa(ordinals[place]) + "\x00" + r.content
+			twin := strconv.Itoa(r.place.load) + "\x00" + r.content
+			ordinals[twin]++
+			key = "c" + strconv.Itoa(ordinals[twin]) + "\x00" + r.content
 		}
 		before, ok := held[key]
-		if !ok {
+		switch {
+		case !ok:
 			order = append(order, key)
-		}
-		if !ok || before.content != r.content {
+			held[key] = r
+		case before.version.compare(r.version) > 0: // an old export that arrives late
+		case before.content == r.content:
+			before.version = r.version
+			held[key] = before
+		default:
 			held[key] = r
 		}
 	}
@@ -174,6 +190,6 @@ func inForce(entity string, rows []stated) []stated {
 	for i, key := range order {
 		out[i] = held[key]
 	}
-	slices.SortFunc(out, func(a, b stated) int { return a.version.compare(b.version) })
+	slices.SortFunc(out, func(a, b stated) int { return a.place.compare(b.place) })
 	return out
 }

@@ -2,8 +2,8 @@ package recount
 
 import "math/big"
 
-// place is a collector's line on the board of one currency.
-type place struct {
+// standing is a collector's line on the board of one currency.
+type standing struct {
 	collector, currency, team string
 	measures
 	isRanked bool
@@ -11,24 +11,24 @@ type place struct {
 }
 
 // board is the leaderboard of a date: month to date, all portfolios together.
-func (p *periods) board(asOf day) map[[2]string]*place {
-	places := map[[2]string]*place{}
+func (p *periods) board(asOf day) map[[2]string]*standing {
+	standings := map[[2]string]*standing{}
 	r := p.month(asOf)
 	if r == nil {
-		return places
+		return standings
 	}
 	for s, m := range r.seats {
 		if allZero(m.columns()) {
 			continue
 		}
 		key := [2]string{s.unit, s.currency}
-		if places[key] == nil {
-			places[key] = &place{collector: s.unit, currency: s.currency, team: p.b.team(s.unit, asOf)}
+		if standings[key] == nil {
+			standings[key] = &standing{collector: s.unit, currency: s.currency, team: p.b.team(s.unit, asOf)}
 		}
-		places[key].sum(m)
+		standings[key].sum(m)
 	}
-	var ranked []*place
-	for _, one := range places {
+	var ranked []*standing
+	for _, one := range standings {
 		one.isRanked = one.assignedAccounts >= int64(p.b.settings.MinAssignedAccounts)
 		one.ranks = map[string]any{}
 		if one.isRanked {
@@ -37,22 +37,22 @@ func (p *periods) board(asOf day) map[[2]string]*place {
 	}
 	for _, by := range []struct {
 		name  string
-		value func(*place) *big.Rat
+		value func(*standing) *big.Rat
 	}{
-		{"count", func(p *place) *big.Rat { return quotient(p.paying, p.assignedAccounts) }},
-		{"amount", func(p *place) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(p.assigned)) }},
-		{"index", func(p *place) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(max(p.expected, 0))) }},
+		{"count", func(p *standing) *big.Rat { return quotient(p.paying, p.assignedAccounts) }},
+		{"amount", func(p *standing) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(p.assigned)) }},
+		{"index", func(p *standing) *big.Rat { return quotient(int64(p.recoveredAssigned), int64(max(p.expected, 0))) }},
 	} {
 		for _, one := range ranked {
-			one.ranks["rank_by_"+by.name] = rank(one, ranked, by.value, func(o *place) bool {
+			one.ranks["rank_by_"+by.name] = rank(one, ranked, by.value, func(o *standing) bool {
 				return o.currency == one.currency
 			})
-			one.ranks["team_rank_by_"+by.name] = rank(one, ranked, by.value, func(o *place) bool {
+			one.ranks["team_rank_by_"+by.name] = rank(one, ranked, by.value, func(o *standing) bool {
 				return o.currency == one.currency && o.team == one.team
 			})
 		}
 	}
-	return places
+	return standings
 }
 
 func quotient(a, b int64) *big.Rat {
@@ -63,7 +63,7 @@ func quotient(a, b int64) *big.Rat {
 }
 
 // rank is dense: one more than the different better values. Without a value there is none.
-func rank(one *place, all []*place, value func(*place) *big.Rat, isPeer func(*place) bool) any {
+func rank(one *standing, all []*standing, value func(*standing) *big.Rat, isPeer func(*standing) bool) any {
 	own := value(one)
 	if own == nil {
 		return nil

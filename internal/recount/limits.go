@@ -56,7 +56,7 @@ func (b *book) inScope(rule ContactRule, a *account, debtors map[string][]*accou
 		}
 	}
 	slices.SortFunc(out, func(x, y local) int {
-		return cmp.Or(x.at.compare(y.at), x.version.compare(y.version), cmp.Compare(x.id, y.id))
+		return cmp.Or(x.at.compare(y.at), x.place.compare(y.place), cmp.Compare(x.id, y.id))
 	})
 	return out
 }

@@ -11,7 +11,7 @@ type promise struct {
 	account             *account
 	collector           string // who took it, else the holder; "" is nobody
 	at                  moment
-	version             version
+	place               place
 	due                 day
 	amount              Money
 	currency, portfolio string
@@ -25,7 +25,7 @@ func (b *book) readPromises(rows []stated) {
 	for _, r := range rows {
 		b.addPromise(&promise{
 			id: r.Row["promise_id"], account: b.account(r.Row["account_id"]), collector: r.Row["collector_id"],
-			at: b.moment(r.Row["promised_at"]), version: r.version, due: parseDay(r.Row["due_date"]),
+			at: b.moment(r.Row["promised_at"]), place: r.place, due: parseDay(r.Row["due_date"]),
 			amount: parseMoney(r.Row["amount"]), currency: r.Row["currency"],
 		})
 	}
@@ -36,7 +36,7 @@ func (b *book) promisesFromInteractions() {
 	for _, i := range b.interactions {
 		if i.promised != nil {
 			b.addPromise(&promise{
-				id: i.id, account: i.account, collector: i.collector, at: i.at, version: i.version,
+				id: i.id, account: i.account, collector: i.collector, at: i.at, place: i.place,
 				due: i.promisedDue, amount: *i.promised, currency: i.currency,
 			})
 		}
@@ -57,7 +57,7 @@ func (b *book) addPromise(p *promise) {
 // replaces: they are superseded that day and have no part in what becomes of the others.
 func (b *book) sortPromises() {
 	slices.SortFunc(b.promises, func(x, y *promise) int {
-		return cmp.Or(x.at.compare(y.at), x.version.compare(y.version))
+		return cmp.Or(x.at.compare(y.at), x.place.compare(y.place))
 	})
 	for _, p := range b.promises {
 		a := p.account

@@ -73,12 +73,12 @@ func (b *book) teamStarts() []*start {
 	return out
 }
 
-// start finds the unit's first action and first reaction on the account from one day up to another.
+// start finds the unit's first action and first reaction on the account from one day up to another, in whatever currency.
 func (b *book) start(u unit, key pair, from, end day, isKnown bool) *start {
 	s := &start{pair: key, day: from, isKnown: isKnown, firstAction: endless, firstContact: endless}
 	for _, i := range key.account.interactions {
 		if !i.isAction || i.collector == "" || i.at.date < from || i.at.date >= end ||
-			key.seat != (seat{u(i.collector, i.at.date), i.portfolio, i.currency}) {
+			u(i.collector, i.at.date) != key.unit {
 			continue
 		}
 		s.firstAction = min(s.firstAction, i.at.date)

@@ -35,8 +35,15 @@ func (b *book) readTeams(rows []stated) {
 			add(r, momentIn(b.zone, r.version.exported).date)
 		}
 	}
-	for _, spans := range b.teams {
+	for id, spans := range b.teams {
 		slices.SortFunc(spans, teamSpan.compare)
+		var last []teamSpan // of each start
+		for n, span := range spans {
+			if n+1 == len(spans) || spans[n+1].start != span.start {
+				last = append(last, span)
+			}
+		}
+		b.teams[id] = last
 	}
 }
 
