@@ -47,6 +47,27 @@ func TestOrderOfArrivalChangesNothing(t *testing.T) {
 	}
 }
 
+// TestRowsBelongToTheFileThatFirstStatedThem matters to the order of events without a time, and to overlaps.
+func TestRowsBelongToTheFileThatFirstStatedThem(t *testing.T) {
+	files := [][]string{
+		{paymentHeader, "p0,a0,2026-03-05,5,settled", "p1,a1,2026-03-05,10,settled", "p2,a2,2026-03-05,20,settled", ",a9,2026-03-05,1,settled"},
+		{paymentHeader, ",a9,2026-03-05,1,settled", ",a9,2026-03-05,1,settled", "p2,a2,2026-03-05,21,settled", "p1,a1,2026-03-05,10,settled"},
+		{paymentHeader, "p2,a2,2026-03-05,21,settled", "p1,a1,2026-03-05,10,settled", ",a9,2026-03-05,1,settled", "p0,a0,2026-03-05,5,settled"},
+	}
+	want := []string{"a0|pagos_0.csv|0", "a1|pagos_0.csv|1", "a2|pagos_1.csv|2", "a9|pagos_0.csv|3", "a9|pagos_1.csv|1"}
+	for _, order := range permutations(len(files)) {
+		in := newInbox(t, paymentsSource())
+		for _, file := range order {
+			in.write(fmt.Sprintf("pagos_%d.csv", file), file, files[file]...)
+			in.run()
+		}
+		got := in.query("select account_id, path, line_order from raw.payments join ops.loads using (load_id) order by all")
+		if strings.Join(got, "\n") != strings.Join(want, "\n") {
+			t.Errorf("order %v:\ngot:\n%s\nwant:\n%s", order, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
 func TestZoneWhoseOffsetChanges(t *testing.T) {
 	source := paymentsSource()
 	source.Dialect.TimeZone = "America/New_York"

@@ -27,7 +27,7 @@ type merge struct {
 func (st *stage) merge(ctx context.Context, tx *sql.Tx) (Counts, error) {
 	m := &merge{stage: st, tx: tx, rows: finalView}
 	steps := []func(context.Context) error{
-		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.supersede, m.insert, m.count,
+		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.predate, m.supersede, m.insert, m.count,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

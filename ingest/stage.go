@@ -124,6 +124,7 @@ func (st *stage) drop(ctx context.Context) error {
 		"drop table if exists temp.stage_rows",
 		"drop table if exists temp.stage_known",
 		"drop table if exists temp.stage_repeats",
+		"drop table if exists temp.stage_predated",
 		"drop table if exists temp.stage_twins",
 		"drop table if exists temp.stage_events",
 		"drop table if exists temp.stage_grouped",
