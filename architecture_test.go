@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"dashboards":          {"metrics"},
 	"sql":                 nil,
 	"internal/demo":       nil,
+	"internal/recount":    nil,
 	"internal/dictionary": {"internal/warehouse", "metrics", "transform"},
 	"internal/warehouse":  nil,
 	"examples":            nil,

@@ -29,24 +29,32 @@ func (m *merge) predate(ctx context.Context) error {
 	const version = "(%[1]s.exported_at, parse_filename(%[1]s.path))"
 	this := "(?::timestamp, ?)"
 	_, err = m.exec(ctx, fmt.Sprintf(`create temp table stage_predated as
-		select verdicts.raw_row, verdicts.__row
-		from temp.stage_known as verdicts
-		join %s as known on known.rowid = verdicts.raw_row
-		join ops.loads as brought on brought.load_id = known.load_id
-		where verdicts.verdict = 'duplicate' and %s > %s and not exists (
+		select verdicts.raw_row, verdicts.__row, known.load_id, exists (
 			select 1
 			from ops.superseded_rows as other
 			join ops.loads as between_them on between_them.load_id = other.load_id
-			where other.entity = %s and other.row_key = %s and %s > %s and %s < %s)`,
-		m.rawTable(), fmt.Sprintf(version, "brought"), this, literal(m.entity.Name), rowKey(m.entity, "known"),
-		fmt.Sprintf(version, "between_them"), this, fmt.Sprintf(version, "between_them"), fmt.Sprintf(version, "brought")),
+			where other.entity = %s and other.row_key = %s and %s > %s and %s < %s) as is_interrupted
+		from temp.stage_known as verdicts
+		join %s as known on known.rowid = verdicts.raw_row
+		join ops.loads as brought on brought.load_id = known.load_id
+		where verdicts.verdict = 'duplicate' and %s > %s`,
+		literal(m.entity.Name), rowKey(m.entity, "known"), fmt.Sprintf(version, "between_them"), this,
+		fmt.Sprintf(version, "between_them"), fmt.Sprintf(version, "brought"), m.rawTable(),
+		fmt.Sprintf(version, "brought"), this),
 		m.file.ExportedAt, path.Base(m.file.Path), m.file.ExportedAt, path.Base(m.file.Path))
 	if err != nil {
 		return fmt.Errorf("find rows that newer files brought: %w", err)
 	}
+	// Said, unsaid and said again: this is a version of its own.
+	_, err = m.exec(ctx, `update temp.stage_known as verdicts set verdict = 'older', by_load_id = earlier.load_id
+		from temp.stage_predated as earlier
+		where verdicts.__row = earlier.__row and earlier.is_interrupted`)
+	if err != nil {
+		return fmt.Errorf("keep versions of before: %w", err)
+	}
 	if m.isHashed {
 		_, err := m.exec(ctx, fmt.Sprintf(`insert into temp.stage_predated
-			select known.rowid, r.__row
+			select known.rowid, r.__row, known.load_id, false
 			from temp.stage_rows as r
 			join %s as known on known.row_hash = r.row_hash and known.row_ordinal = r.row_ordinal
 			join ops.loads as brought on brought.load_id = known.load_id
@@ -63,7 +71,7 @@ func (m *merge) predate(ctx context.Context) error {
 	_, err = m.exec(ctx, fmt.Sprintf(`update %s as known
 		set %s load_id = %d, source = %s, confirmed_by_load_id = coalesce(known.confirmed_by_load_id, known.load_id)
 		from temp.stage_predated as earlier
-		where known.rowid = earlier.raw_row`, m.rawTable(), place, m.loadID, literal(m.source.Name)))
+		where known.rowid = earlier.raw_row and not earlier.is_interrupted`, m.rawTable(), place, m.loadID, literal(m.source.Name)))
 	if err != nil {
 		return fmt.Errorf("give rows to the earlier file: %w", err)
 	}

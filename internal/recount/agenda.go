@@ -24,16 +24,15 @@ type task struct {
 	others     int // accounts of the debtor that might be worked, itself among them
 }
 
-// agenda is what to do on the day after the board's date.
+// agenda is what to do on the agenda's date.
 func (b *book) agenda() Table {
 	t := newTable("agenda", "account_id")
-	tomorrow := b.last + 1
 	planner := b.newPlanner()
 	best := map[string]*task{}
 	count := map[string]int{}
-	for _, one := range b.openTasks() {
+	for _, one := range b.openTasks(planner.date) {
 		b.addReasons(one, planner)
-		if len(one.reasons) == 0 || one.account.holder(b, tomorrow) != one.collector {
+		if len(one.reasons) == 0 {
 			continue
 		}
 		choice, ok := planner.choose(one.account)
@@ -77,12 +76,13 @@ func (t *task) standsBefore(o *task) bool {
 	return cmp.Or(cmp.Compare(o.score, t.score), cmp.Compare(o.open, t.open), cmp.Compare(t.account.id, o.account.id)) < 0
 }
 
-// openTasks are all accounts that a collector holds on the board's date and that are open at its end.
-func (b *book) openTasks() []*task {
+// openTasks are all accounts that a collector holds on the board's date and on the agenda's, open at the end of the
+// former.
+func (b *book) openTasks(agendaDate day) []*task {
 	var out []*task
 	for _, a := range b.accounts {
 		h := a.held(b, b.last)
-		if h == nil || h.collector == "" {
+		if h == nil || h.collector == "" || a.holder(b, agendaDate) != h.collector {
 			continue
 		}
 		if open := a.owedAtEnd(b, h.currency, b.last); open > 0 {
@@ -126,9 +126,10 @@ func (b *book) addReasons(t *task, planner *planner) {
 	}
 	if n := len(a.promises); n > 0 {
 		p := a.promises[n-1]
-		holds["promise_due"] = p.status == "pending" && p.due <= b.last+1
-		holds["promise_broken"] = (p.status == "broken" || p.status == "partial") && b.last-p.judged <= 30 &&
-			!a.wasReachedAfter(p.judged)
+		canBeKept := p.due+day(b.settings.GraceDays) >= planner.date
+		holds["promise_due"] = p.status == "pending" && p.due <= planner.date && canBeKept
+		holds["promise_broken"] = p.status == "pending" && !canBeKept ||
+			(p.status == "broken" || p.status == "partial") && b.last-p.judged < 30 && !a.wasReachedAfter(p.judged)
 		if holds["promise_due"] || holds["promise_broken"] {
 			t.due = p.due
 		}

@@ -28,14 +28,14 @@ func (b *book) agingDays() Table {
 			if owed <= 0 {
 				continue
 			}
-			place := domain{h.portfolio, h.currency}
-			now := at(key{d, place, bucket})
+			home := domain{h.portfolio, h.currency}
+			now := at(key{d, home, bucket})
 			now.open++
 			now.openAmount += owed
 			if d == b.last || bucket < 0 || !a.dpdOn[d+1-b.first].isStatedThen {
 				continue
 			}
-			next := at(key{d + 1, place, bucket})
+			next := at(key{d + 1, home, bucket})
 			next.restated++
 			next.restatedAmount += owed
 			if became := b.bucketOn(a, d+1); became > bucket {

@@ -117,10 +117,9 @@ func (b *book) band(m Money) string {
 	if m <= 0 {
 		return "0"
 	}
-	if limits := b.settings.AmountLimits; len(limits) > 0 {
+	if len(b.limits) > 0 {
 		low := Money(0)
-		for _, text := range limits {
-			high := parseMoney(text)
+		for _, high := range b.limits {
 			if m < high {
 				return plain(low) + "-" + plain(high)
 			}

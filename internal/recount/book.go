@@ -10,7 +10,8 @@ type book struct {
 	settings    Settings
 	zone        *time.Location
 	minPromise  Money
-	first, last day // of all days there is something to say about; last is the board's date
+	limits      []Money // of amount bands
+	first, last day     // of all days there is something to say about; last is the board's date
 	accounts    []*account
 	byID        map[string]*account
 	teams       map[string][]teamSpan
@@ -103,6 +104,9 @@ func newBook(h History) *book {
 	}
 	if h.Settings.PromiseMinAmount != "" {
 		b.minPromise = parseMoney(h.Settings.PromiseMinAmount)
+	}
+	for _, text := range h.Settings.AmountLimits {
+		b.limits = append(b.limits, parseMoney(text))
 	}
 	rows := loaded(h, zone)
 	b.first = b.last

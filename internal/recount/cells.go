@@ -73,10 +73,11 @@ func parseInstant(value string) (time.Time, bool) {
 	return t, true
 }
 
-// holdsDates says whether every value of a column in a file is a midnight: it holds dates then, else instants.
-func holdsDates(rows []Row, column string, zone *time.Location) bool {
+// holdsDates says whether every value of a column in a file is a midnight, as it is written: it holds dates then, else
+// instants.
+func holdsDates(rows []Row, column string) bool {
 	for _, row := range rows {
-		if t, timed := parseInstant(row[column]); timed && momentIn(zone, t).seconds != 0 {
+		if t, timed := parseInstant(row[column]); timed && momentIn(time.UTC, t).seconds != 0 {
 			return false
 		}
 	}
@@ -89,7 +90,7 @@ func normal(file File, zone *time.Location) []Row {
 	dates := map[string]bool{}
 	for column, k := range kinds {
 		if k == instant {
-			dates[column] = holdsDates(file.Rows, column, zone)
+			dates[column] = holdsDates(file.Rows, column)
 		}
 	}
 	rows := make([]Row, len(file.Rows))
@@ -114,7 +115,7 @@ func instantOrDate(value string, isDate bool, zone *time.Location) string {
 	t, timed := parseInstant(value)
 	switch {
 	case timed && isDate:
-		return momentIn(zone, t).date.String()
+		return momentIn(time.UTC, t).date.String()
 	case !timed && !isDate:
 		day := parseDay(value).time()
 		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone).UTC().Format(time.RFC3339)

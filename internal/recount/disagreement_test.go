@@ -25,7 +25,9 @@ func TestShrink(t *testing.T) {
 		return all, lost
 	}
 	faulty := func(history recount.History) map[string]recount.Table {
-		return recount.Recount(filtered(history, func(_ recount.File, row recount.Row, _ string) bool { return !isLost(row) }))
+		return recount.Recount(filtered(history, func(_ recount.File, row recount.Row, _ string) bool {
+			return !isLost(row)
+		}))
 	}
 	s := &shrinker{deadline: time.Now().Add(time.Minute), fails: func(history recount.History) bool {
 		return len(compareMarts(asMarts(faulty(history)), recount.Recount(history))) > 0
@@ -102,7 +104,8 @@ func TestCompareMarts(t *testing.T) {
 			[]string{"a: got a row"}},
 		{"a cent", func() []map[string]any { return with(rows, "amount", "12.3300") },
 			[]string{"amount: got 12.33, want 12.34"}},
-		{"a ratio", func() []map[string]any { return with(rows, "ratio", 0.5000001) }, []string{"ratio: got 0.5000001, want 0.5"}},
+		{"a ratio", func() []map[string]any { return with(rows, "ratio", 0.5000001) },
+			[]string{"ratio: got 0.5000001, want 0.5"}},
 		{"nothing instead of a date", func() []map[string]any { return with(rows, "on", nil) },
 			[]string{"on: got NULL, want 2026-01-31"}},
 	}

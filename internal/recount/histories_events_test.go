@@ -40,9 +40,10 @@ func (w *world) plan(d *debt, day int, happen func()) {
 
 func (w *world) interact(d *debt, day int) {
 	row := recount.Row{
-		"account_id": d.id, "channel": pick(w, w.channels...), "occurred_at": w.moment("occurred_at", day), "collector_id": d.holder,
-		"direction": pick(w, "", "outbound", "outbound", "outbound", "outbound", "outbound", "inbound"),
-		"reaction":  w.reaction(day),
+		"account_id": d.id, "channel": pick(w, w.channels...), "occurred_at": w.moment("occurred_at", day),
+		"collector_id": d.holder,
+		"direction":    pick(w, "", "outbound", "outbound", "outbound", "outbound", "outbound", "inbound"),
+		"reaction":     w.reaction(day),
 	}
 	switch w.IntN(8) {
 	case 0:
@@ -196,7 +197,8 @@ func (w *world) payIn(d *debt, day int, amount int64, currency string) {
 	}
 	status := pick(w, "", "settled", "settled", "settled", "settled", "settled", "settled", "pending", "failed", "weird")
 	row := recount.Row{
-		"account_id": d.id, "paid_at": w.moment("paid_at", day), "amount": money(amount), "currency": currency, "status": status,
+		"account_id": d.id, "paid_at": w.moment("paid_at", day), "amount": money(amount), "currency": currency,
+		"status": status,
 	}
 	if w.chance(5) {
 		row["method"] = pick(w, "cash", "card")

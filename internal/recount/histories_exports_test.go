@@ -89,7 +89,7 @@ func (w *world) export() []recount.Night {
 				files = append(files, source.stale(w, i, before)...)
 			}
 		}
-		if w.chance(3) && len(files) > 0 {
+		if (w.isPlain || w.chance(3)) && len(files) > 0 {
 			files = append(files, w.duplicate(files, nights, i))
 		}
 		w.Shuffle(len(files), func(a, b int) { files[a], files[b] = files[b], files[a] })
@@ -224,7 +224,8 @@ func (s *source) stale(w *world, number, before int) []recount.File {
 		return nil
 	}
 	return []recount.File{{
-		Name: fmt.Sprintf("%s_old%d", s.name, number), Source: s.name, Entity: s.entity, ExportedAt: w.exportTime(day), Rows: rows,
+		Name: fmt.Sprintf("%s_old%d", s.name, number), Source: s.name, Entity: s.entity, ExportedAt: w.exportTime(day),
+		Rows: rows,
 	}}
 }
 
@@ -238,7 +239,7 @@ func (w *world) duplicate(files []recount.File, nights []recount.Night, number i
 	file := pick(w, files...)
 	file.Name = fmt.Sprintf("%s_copy%d", file.Name, number)
 	file.ExportedAt = file.ExportedAt.Add(time.Duration(w.IntN(10*24)) * time.Hour)
-	if w.chance(4) {
+	if w.chance(4) || w.isPlain && w.chance(2) {
 		file.ExportedAt = file.ExportedAt.AddDate(0, 0, -12)
 	}
 	return file

@@ -41,7 +41,9 @@ func (w *world) inventCollectors() {
 		if i == 0 || w.chance(8) {
 			continue // known from assignments and events alone
 		}
-		row := recount.Row{"collector_id": id, "collector_name": pick(w, "Ana Gil", "Ana Gil", "Luz Paz", "Eva Sol", "Juan "+id)}
+		row := recount.Row{
+			"collector_id": id, "collector_name": pick(w, "Ana Gil", "Ana Gil", "Luz Paz", "Eva Sol", "Juan "+id),
+		}
 		if !w.chance(8) {
 			row["team"] = w.team()
 		}

@@ -70,7 +70,8 @@ func (w *world) inventContactRules(jurisdiction string) []recount.ContactRule {
 func (w *world) inventContactRule(name, jurisdiction string) recount.ContactRule {
 	rule := recount.ContactRule{
 		Name: name, Jurisdiction: jurisdiction, Scope: pick(w, "debt", "debtor", "debtor"),
-		Channels: pick(w, []string{"call", "visit"}, []string{"call", "voicebot", "sms", "whatsapp", "email", "letter", "visit"},
+		Channels: pick(w, []string{"call", "visit"},
+			[]string{"call", "voicebot", "sms", "whatsapp", "email", "letter", "visit"},
 			[]string{"sms", "whatsapp"}, []string{"call"}),
 	}
 	if w.chance(3) {
@@ -87,7 +88,8 @@ func (w *world) inventLimits(rule *recount.ContactRule) {
 		rule.HasHours = true
 		for weekday := range 5 + w.IntN(3) {
 			hours := recount.ContactHours{
-				Weekday: weekday + 1, From: pick(w, "07:00", "08:00", "08:00", "09:30"), Until: pick(w, "19:00", "20:00", "21:00", "15:00"),
+				Weekday: weekday + 1, From: pick(w, "07:00", "08:00", "08:00", "09:30"),
+				Until: pick(w, "19:00", "20:00", "21:00", "15:00"),
 			}
 			rule.Hours = append(rule.Hours, hours)
 		}

@@ -44,7 +44,9 @@ type night struct{ day, asOf int }
 // newHistory invents the exports of an operation. The same seed gives the same history.
 func newHistory(seed uint64) recount.History {
 	random := rand.New(rand.NewPCG(seed, 3))
-	size := scope{accounts: 20 + random.IntN(25), days: 45 + random.IntN(31), nights: 2 + random.IntN(5)/3 + random.IntN(6)/5}
+	size := scope{
+		accounts: 20 + random.IntN(25), days: 45 + random.IntN(31), nights: 2 + random.IntN(5)/3 + random.IntN(6)/5,
+	}
 	if seed%largeEvery == largeEvery-1 {
 		size.accounts, size.nights = 3000+random.IntN(500), 2
 	}

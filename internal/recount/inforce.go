@@ -26,7 +26,7 @@ func (v version) compare(o version) int {
 	)
 }
 
-// place is where a row came from, for the order of what is otherwise equal: the load, then the line.
+// place is where a row stands, for the order of what is otherwise equal: the file, by version, then the line.
 type place struct{ load, line int }
 
 func (p place) compare(o place) int {
@@ -89,36 +89,35 @@ func contentOf(row Row) string {
 	return b.String()
 }
 
-// loaded is the rows of a history, in the order in which they are loaded: night by night, within a night by version. The
-// same content of one source counts once, with the earliest version under which it ever came.
+// loaded is the rows of a history in the order of their versions, whenever they arrived. The same content of one source
+// counts once, with the earliest version under which it ever came.
 func loaded(h History, zone *time.Location) map[string][]stated {
 	type load struct {
 		file    File
-		night   int
 		version version
 	}
 	var loads []*load
 	byContent := map[string]*load{}
 	arrival := 0
-	for night, n := range h.Nights {
+	for _, n := range h.Nights {
 		for _, file := range n.Files {
 			arrival++
-			content := file.Source + "\x00" + file.Entity
+			var all strings.Builder
+			all.WriteString(file.Source + "\x00" + file.Entity)
 			for _, row := range file.Rows {
-				content += "\n" + contentOf(row)
+				all.WriteString("\n" + contentOf(row))
 			}
+			content := all.String()
 			v := version{file.ExportedAt, file.Name, arrival, 0}
 			if known := byContent[content]; known == nil {
-				byContent[content] = &load{file, night, v}
+				byContent[content] = &load{file, v}
 				loads = append(loads, byContent[content])
 			} else if v.compare(known.version) < 0 {
 				known.version = v
 			}
 		}
 	}
-	slices.SortFunc(loads, func(x, y *load) int {
-		return cmp.Or(cmp.Compare(x.night, y.night), x.version.compare(y.version))
-	})
+	slices.SortFunc(loads, func(x, y *load) int { return x.version.compare(y.version) })
 	rows := map[string][]stated{}
 	for n, l := range loads {
 		for i, row := range normal(l.file, zone) {
@@ -161,7 +160,7 @@ func defaults(entity string, row Row, exported day) {
 }
 
 // inForce is the rows of an entity that hold: of a key the newest version, without a key each content as often as one
-// file states it at most. The place of a row in force is where it was loaded first since it last changed.
+// file states it at most. The place of a row in force is where it stood first since it last changed.
 func inForce(entity string, rows []stated) []stated {
 	var order []string
 	held := map[string]stated{}
@@ -174,15 +173,10 @@ func inForce(entity string, rows []stated) []stated {
 			key = "c" + strconv.Itoa(ordinals[twin]) + "\x00" + r.content
 		}
 		before, ok := held[key]
-		switch {
-		case !ok:
+		if !ok {
 			order = append(order, key)
-			held[key] = r
-		case before.version.compare(r.version) > 0: // an old export that arrives late
-		case before.content == r.content:
-			before.version = r.version
-			held[key] = before
-		default:
+		}
+		if !ok || before.content != r.content {
 			held[key] = r
 		}
 	}

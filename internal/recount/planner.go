@@ -5,6 +5,7 @@ import "slices"
 // planner knows what to expect of each channel on the agenda's day.
 type planner struct {
 	b       *book
+	date    day            // of the agenda
 	worn    map[string]int // attempt at which each channel was last seen to wear off
 	byTry   map[attemptKey]tries
 	overall map[string]tries
@@ -38,6 +39,7 @@ func (b *book) newPlanner() *planner {
 	p := &planner{
 		b: b, worn: map[string]int{}, byTry: map[attemptKey]tries{}, overall: map[string]tries{}, debtors: b.debtors(),
 	}
+	p.date = p.agendaDate()
 	latest := map[string]day{}
 	for k, attempt := range b.wear() {
 		if month, ok := latest[k.channel]; attempt > 0 && (!ok || k.month > month) {
@@ -54,11 +56,41 @@ func (b *book) newPlanner() *planner {
 	return p
 }
 
+// agendaDate is the first of the seven days after the board's date that is not closed to everybody, else the day after.
+func (p *planner) agendaDate() day {
+	for date := p.b.last + 1; date <= p.b.last+7; date++ {
+		for _, a := range p.b.accounts {
+			for _, channel := range p.b.settings.AgendaChannels {
+				if !p.isClosed(p.b.jurisdiction(a), channel, date) {
+					return date
+				}
+			}
+		}
+	}
+	return p.b.last + 1
+}
+
+// isClosed says whether a rule of a jurisdiction leaves a channel no time at all on a date.
+func (p *planner) isClosed(jurisdiction, channel string, date day) bool {
+	for _, rule := range p.b.settings.ContactRules {
+		if rule.Jurisdiction != jurisdiction || !slices.Contains(rule.Channels, channel) || !rule.holdsOn(date) {
+			continue
+		}
+		if rule.isHoliday(date) {
+			return true
+		}
+		if _, _, isOpen := rule.hoursOn(date); rule.HasHours && !isOpen {
+			return true
+		}
+	}
+	return false
+}
+
 // nextAttempt is the number that an action on the agenda's date would have.
 func (p *planner) nextAttempt(a *account, channel string) int {
 	n := 1
 	for _, i := range a.interactions {
-		if i.isAction && i.channel == channel && p.b.last+1-i.at.date < day(p.b.settings.FatigueDays) {
+		if i.isAction && i.channel == channel && p.date-i.at.date < day(p.b.settings.FatigueDays) {
 			n++
 		}
 	}
@@ -104,13 +136,13 @@ func (p *planner) choose(a *account) (best choice, ok bool) {
 // any rule, and at what time of day.
 func (p *planner) allowed(a *account, channel string) (choice, bool) {
 	c := choice{channel: channel, until: 24 * 3600}
-	tomorrow := p.b.last + 1
+	date := p.date
 	for _, rule := range p.b.settings.ContactRules {
-		if p.b.jurisdiction(a) != rule.Jurisdiction || !slices.Contains(rule.Channels, channel) || !rule.holdsOn(tomorrow) {
+		if p.b.jurisdiction(a) != rule.Jurisdiction || !slices.Contains(rule.Channels, channel) || !rule.holdsOn(date) {
 			continue
 		}
 		if rule.HasHours {
-			from, until, isOpen := rule.hoursOn(tomorrow)
+			from, until, isOpen := rule.hoursOn(date)
 			if !isOpen {
 				return c, false
 			}
@@ -118,7 +150,7 @@ func (p *planner) allowed(a *account, channel string) (choice, bool) {
 		}
 		// Judged as an action without a time, so that the hours do not matter here.
 		would := local{
-			&interaction{account: a, channel: channel, isAction: true, level: debtorContact}, moment{date: tomorrow},
+			&interaction{account: a, channel: channel, isAction: true, level: debtorContact}, moment{date: date},
 		}
 		if len(rule.breaches(would, p.b.inScope(rule, a, p.debtors))) > 0 {
 			return c, false

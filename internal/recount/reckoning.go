@@ -134,7 +134,7 @@ func (r *reckoning) holdings(a *account) {
 	}
 }
 
-// isIdle says whether the account's last action of a kind, else its first assignment, is at least days ago.
+// isIdle says whether the account's last action of a kind, else the first day it was listed, is at least days ago.
 func (b *book) isIdle(a *account, d day, days int, is func(*interaction) bool) bool {
 	since, isFound := day(0), false
 	for _, i := range a.interactions {
@@ -142,10 +142,8 @@ func (b *book) isIdle(a *account, d day, days int, is func(*interaction) bool) b
 			since, isFound = i.at.date, true
 		}
 	}
-	for _, h := range a.holdings {
-		if !isFound && h.collector != "" {
-			since, isFound = h.start, true
-		}
+	if !isFound {
+		since = a.holdings[0].start
 	}
 	return d-since >= day(days)
 }

@@ -84,7 +84,7 @@ func money(m *Money) any {
 	return *m
 }
 
-// allZero says whether no measure of a row is other than zero or NULL.
+// allZero says whether no sum or count of a row is other than zero. Ratios and medians don't make a row.
 func allZero(row map[string]any, key ...string) bool {
 	for column, value := range row {
 		if slices.Contains(key, column) {
@@ -96,10 +96,6 @@ func allZero(row map[string]any, key ...string) bool {
 				return false
 			}
 		case Money:
-			if v != 0 {
-				return false
-			}
-		case float64:
 			if v != 0 {
 				return false
 			}

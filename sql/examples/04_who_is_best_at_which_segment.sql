@@ -1,34 +1,47 @@
 -- question: Who is best at which kind of account?
--- answer: For each segment of at least 10 accounts in a collector's hands, the three with the
--- answer: highest performance index: 1 is what an average collector recovers from the same
--- answer: accounts.
+-- answer: For each segment in which at least three collectors hold ten accounts or more, the three
+-- answer: with the highest performance index: 1 is what an average collector recovers from the same
+-- answer: accounts. Few accounts are few proofs: look at `assigned_accounts` before you praise.
 
-select
-    segments.portfolio,
-    segments.currency,
-    segments.amount_band,
-    segments.aging_bucket,
-    segments.debtor_type,
-    row_number() over (
+with qualified as (
+    select
+        segments.*,
+        count(*) over segment as collectors,
+        row_number() over (
+            segment
+            order by segments.performance_index desc, segments.collector_id
+        ) as place
+    from marts.segment_months as segments
+    inner join ops.settings as settings on segments.month = date_trunc('month', settings.as_of)
+    where
+        segments.assigned_accounts >= 10
+        and segments.performance_index is not null
+    window segment as (
         partition by
             segments.portfolio,
             segments.currency,
             segments.amount_band,
             segments.aging_bucket,
             segments.debtor_type
-        order by segments.performance_index desc, segments.collector_id
-    ) as place,
-    segments.collector_id,
-    segments.assigned_accounts,
-    segments.assigned_amount,
-    segments.recovered_assigned_amount,
-    round(segments.effectiveness_by_amount, 4) as effectiveness_by_amount,
-    round(segments.performance_index, 2) as performance_index
-from marts.segment_months as segments
-cross join ops.settings as settings
+    )
+)
+
+select
+    qualified.portfolio,
+    qualified.currency,
+    qualified.amount_band,
+    qualified.aging_bucket,
+    qualified.debtor_type,
+    qualified.place,
+    qualified.collector_id,
+    qualified.assigned_accounts,
+    qualified.assigned_amount,
+    qualified.recovered_assigned_amount,
+    round(qualified.effectiveness_by_amount, 4) as effectiveness_by_amount,
+    round(qualified.performance_index, 2) as performance_index
+from qualified
 where
-    segments.month = date_trunc('month', settings.as_of)
-    and segments.assigned_accounts >= 10
-    and segments.performance_index is not null
-qualify place <= 3
+    qualified.collectors >= 3
+    and qualified.place <= 3
+    and qualified.performance_index > 0
 order by all

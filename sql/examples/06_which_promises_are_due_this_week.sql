@@ -18,5 +18,6 @@ from marts.promises as promises
 cross join ops.settings as settings
 where
     promises.status = 'pending'
+    and promises.due_date > settings.as_of
     and promises.due_date <= settings.as_of + 7
 order by promises.due_date, promises.amount desc, promises.promise_id

@@ -1,6 +1,7 @@
 -- question: What does a peso recovered cost, by channel?
 -- answer: A payment counts for the channel of its last touch. Where not all actions state a cost,
--- answer: `costed_share` says for how many the figure stands.
+-- answer: `costed_share` says for how many the figure stands. A touch is a collector's: what robots
+-- answer: send costs money here and recovers none, even where it helped.
 
 select
     costs.month,

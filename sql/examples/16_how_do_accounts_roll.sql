@@ -1,18 +1,19 @@
 -- question: How many accounts roll into a later bucket, and how many are cured?
--- answer: Of the accounts whose days past due were stated anew in the month. A bucket with a high
--- answer: `roll_rate` is where work pays most before it is too late.
+-- answer: From one statement of the days past due to the next, on the latest dates that had any: with
+-- answer: weekly lists a rate is one of a week. Accounts that were paid off leave their bucket without
+-- answer: being cured. A bucket with a high `roll_rate` is where work pays most before it is too late.
 
 select
-    date_trunc('month', days.as_of)::date as month,
+    days.as_of,
     days.portfolio,
     days.currency,
     days.aging_bucket,
-    sum(days.restated_accounts) as restated_accounts,
-    sum(days.rolled_accounts) as rolled_accounts,
-    sum(days.cured_accounts) as cured_accounts,
-    round(sum(days.rolled_accounts) / sum(days.restated_accounts), 4) as roll_rate,
-    round(sum(days.cured_accounts) / sum(days.restated_accounts), 4) as cure_rate
+    days.restated_accounts,
+    days.rolled_accounts,
+    days.cured_accounts,
+    round(days.roll_rate, 4) as roll_rate,
+    round(days.cure_rate, 4) as cure_rate
 from marts.aging_days as days
 where days.restated_accounts > 0
-group by all
-order by month desc, days.portfolio, days.currency, min(days.bucket_number)
+qualify dense_rank() over (order by days.as_of desc) <= 4
+order by days.as_of desc, days.portfolio, days.currency, days.bucket_number

@@ -9,7 +9,7 @@ select
     old_loads.path as old_file,
     new_loads.path as new_file,
     new_loads.finished_at as replaced_at,
-    superseded."row" as old_row
+    superseded."row" as old_row -- as JSON
 from ops.superseded_rows as superseded
 inner join ops.loads as old_loads on superseded.load_id = old_loads.load_id
 inner join ops.loads as new_loads on superseded.replaced_by_load_id = new_loads.load_id

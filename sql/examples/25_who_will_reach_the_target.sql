@@ -1,6 +1,7 @@
 -- question: Who will reach the month's target at this pace?
 -- answer: `projected_attainment` is the attainment so far ÷ the share of the month that has passed;
--- answer: payments gather at month ends, so take it as a floor.
+-- answer: a pace, not a forecast: paydays and month ends come on dates of their own, and it overshoots
+-- answer: as often as it falls short.
 
 select
     board.collector_id,

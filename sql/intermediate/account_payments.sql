@@ -16,14 +16,11 @@ earned as (
         payments.account_id,
         payments.amount,
         payments.is_worked,
-        -- a reversal of an earlier period's payment stays on that payment's side, whatever is
-        -- assigned by now
-        payments.is_reversal and payments.credited_date < periods.period_start
-            as is_of_earlier_period,
+        payments.is_reversal,
         if(
             periods.period = 'day',
             payments.was_assigned_on_day,
-            payments.was_assigned_in_month
+            coalesce(payments.assigned_in_month_from <= periods.as_of, false)
         ) as was_assigned
     from intermediate.periods as periods
     inner join intermediate.holder_payments as payments
@@ -44,11 +41,9 @@ select
     sum(earned.amount) as recovered_amount,
     coalesce(sum(earned.amount) filter (where earned.is_worked), 0) as worked_recovered_amount,
     -- counts as recovered on assigned accounts if the account is assigned in this period ...
-    coalesce(sum(earned.amount) filter (where not earned.is_of_earlier_period), 0)
-        as own_period_amount,
+    coalesce(sum(earned.amount) filter (where not earned.is_reversal), 0) as earned_amount,
     -- ... and this in any case
-    coalesce(
-        sum(earned.amount) filter (where earned.is_of_earlier_period and earned.was_assigned), 0
-    ) as earlier_assigned_amount
+    coalesce(sum(earned.amount) filter (where earned.is_reversal and earned.was_assigned), 0)
+        as reversed_assigned_amount
 from earned
 group by all

@@ -5,7 +5,9 @@
 -- column assigned_amount: [money] balance at the start of the later of the period's start and the first day held in it (canon 2)
 -- column open_amount: [money] balance at the end of `as_of` if it is open, else 0
 
--- Held at any time in the period with a balance above zero on at least one of the days held.
+-- Held at any time in the period with a balance above zero on at least one of the days held. What
+-- held on a date is joined by its first date and the next one, since an asof join would sort whole
+-- tables for each window.
 with
 
 assigned as (
@@ -74,11 +76,12 @@ opened as (
             balances.closing_balance
         ) as assigned_amount
     from held
-    asof left join intermediate.balances as balances
+    left join intermediate.balances as balances
         on
             held.account_id = balances.account_id
             and held.currency = balances.currency
             and held.first_held_on >= balances.balance_date
+            and held.first_held_on < balances.next_balance_date
 ),
 
 closed as (
@@ -86,11 +89,12 @@ closed as (
         opened.*,
         if(opened.is_held_on_as_of, balances.closing_balance, 0) as closing_balance
     from opened
-    asof left join intermediate.balances as balances
+    left join intermediate.balances as balances
         on
             opened.account_id = balances.account_id
             and opened.currency = balances.currency
             and opened.as_of >= balances.balance_date
+            and opened.as_of < balances.next_balance_date
 ),
 
 aged as (
@@ -98,38 +102,24 @@ aged as (
         closed.*,
         aging.aging_bucket
     from closed
-    asof left join intermediate.aging_statements as aging
+    left join intermediate.aging_statements as aging
         on
             closed.account_id = aging.account_id
             and closed.first_held_on >= aging.statement_date
+            and closed.first_held_on < aging.next_statement_date
 ),
 
 acted as (
     select
         aged.*,
-        actions.action_date as last_action_date
+        actions.action_date as last_action_date,
+        actions.last_visit_date
     from aged
-    asof left join intermediate.action_days as actions
+    left join intermediate.action_days as actions
         on
             aged.account_id = actions.account_id
             and aged.as_of >= actions.action_date
-),
-
-visited as (
-    select
-        acted.*,
-        visits.action_date as last_visit_date
-    from acted
-    asof left join (
-        select
-            action_days.account_id,
-            action_days.action_date
-        from intermediate.action_days as action_days
-        where action_days.has_visit
-    ) as visits
-        on
-            acted.account_id = visits.account_id
-            and acted.as_of >= visits.action_date
+            and aged.as_of < actions.next_action_date
 ),
 
 bands as (
@@ -149,31 +139,31 @@ first_assigned as (
 )
 
 select
-    visited.period,
-    visited.as_of,
-    visited.scope, -- collector, team
-    visited.holder, -- collector_id, or name of the team
-    visited.portfolio,
-    visited.currency,
-    visited.account_id,
-    visited.is_last_of_month, -- the month as it ended, or as the board knows it
-    visited.account_days,
-    coalesce(visited.assigned_amount, 0) as assigned_amount,
+    acted.period,
+    acted.as_of,
+    acted.scope, -- collector, team
+    acted.holder, -- collector_id, or name of the team
+    acted.portfolio,
+    acted.currency,
+    acted.account_id,
+    acted.is_last_of_month, -- the month as it ended, or as the board knows it
+    acted.account_days,
+    coalesce(acted.assigned_amount, 0) as assigned_amount,
     -- of that amount, and of the date on which it is taken
     bands.amount_bands[
-        1 + len(list_filter(bands.low_amounts, lambda low: low <= visited.assigned_amount))
+        1 + len(list_filter(bands.low_amounts, lambda low: low <= acted.assigned_amount))
     ] as amount_band,
-    coalesce(visited.aging_bucket, 'unknown') as aging_bucket,
-    visited.closing_balance > 0 as is_open,
-    greatest(visited.closing_balance, 0) as open_amount,
-    visited.closing_balance > 0
-    and visited.as_of - coalesce(visited.last_action_date, first_assigned.first_assigned_date)
+    coalesce(acted.aging_bucket, 'unknown') as aging_bucket,
+    acted.closing_balance > 0 as is_open,
+    greatest(acted.closing_balance, 0) as open_amount,
+    acted.closing_balance > 0
+    and acted.as_of - coalesce(acted.last_action_date, first_assigned.first_assigned_date)
     >= settings.idle_days as is_idle,
-    visited.closing_balance > 0
-    and visited.as_of - coalesce(visited.last_visit_date, first_assigned.first_assigned_date)
+    acted.closing_balance > 0
+    and acted.as_of - coalesce(acted.last_visit_date, first_assigned.first_assigned_date)
     >= settings.visit_days as is_unvisited
-from visited
+from acted
 cross join ops.settings as settings
 cross join bands
 inner join first_assigned
-    on visited.account_id = first_assigned.account_id
+    on acted.account_id = first_assigned.account_id

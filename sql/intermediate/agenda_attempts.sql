@@ -2,6 +2,7 @@
 -- grain: account_id, channel
 -- materialized: table
 -- column attempt_number: [attempts] which attempt the next one would be; 5 is five or more (canon 7)
+-- column worn_month: the latest month in which the channel wore off; NULL: it never did
 -- column actions: [actions] actions that the expected reaction is taken from
 
 with
@@ -46,7 +47,8 @@ select
     expected.actions,
     expected.expected_reaction_ratio,
     expected.is_worn,
-    expected.worn_at_attempt
+    expected.worn_at_attempt,
+    expected.worn_month
 from intermediate.agenda_accounts as accounts
 cross join ops.agenda_channels as listed
 left join numbered

@@ -1,4 +1,4 @@
--- description: why to work an account on the day after the board's date; one row per account and reason
+-- description: why to work an account on the agenda's date; one row per account and reason
 -- grain: account_id, reason
 -- materialized: table
 -- column told: the reason as a part of a sentence, with figures
@@ -37,15 +37,16 @@ found as (
         || if(accounts.promise_due_date < accounts.agenda_date, ' was due on ', ' is due on ')
         || accounts.promise_due_date
         || if(accounts.paid_amount > 0, ', ' || accounts.paid_text || ' of it paid', '')
-        || case
-            when accounts.promise_due_date >= accounts.agenda_date then ''
-            when accounts.last_grace_date < accounts.agenda_date then ', grace is over'
-            else ', grace ends on ' || accounts.last_grace_date
-        end as told
+        || if(
+            accounts.promise_due_date < accounts.agenda_date,
+            ', grace ends on ' || accounts.last_grace_date,
+            ''
+        ) as told
     from accounts
     where
         accounts.promise_status = 'pending'
         and accounts.promise_due_date <= accounts.agenda_date
+        and accounts.last_grace_date >= accounts.agenda_date
     union all
     select
         accounts.account_id,
@@ -55,17 +56,27 @@ found as (
         || accounts.promised_text
         || ' due on '
         || accounts.promise_due_date
+        || case accounts.promise_status
+            when 'partial' then ' was kept in part (' || accounts.paid_text || ')'
+            when 'broken' then ' was broken'
+            else ' can no longer be kept, grace ended on ' || accounts.last_grace_date
+        end
         || if(
-            accounts.promise_status = 'partial',
-            ' was kept in part (' || accounts.paid_text || ')',
-            ' was broken'
-        )
-        || ' and the debtor has not been reached since' as told
+            accounts.promise_status = 'pending',
+            '',
+            ' and the debtor has not been reached since ' || accounts.promise_judged_on
+        ) as told
     from accounts
     where
-        accounts.promise_status in ('broken', 'partial')
-        and accounts.promise_judged_on > accounts.as_of - 30
-        and coalesce(accounts.last_contact_date <= accounts.promise_judged_on, true)
+        (
+            accounts.promise_status in ('broken', 'partial')
+            and accounts.promise_judged_on > accounts.as_of - 30
+            and coalesce(accounts.last_contact_date <= accounts.promise_judged_on, true)
+        )
+        or (
+            accounts.promise_status = 'pending'
+            and accounts.last_grace_date < accounts.agenda_date
+        )
     union all
     select
         accounts.account_id,
@@ -112,7 +123,8 @@ found as (
         || if(attempts.attempt_number = 5, ' or more', '')
         || ', and from attempt '
         || attempts.worn_at_attempt
-        || ' on it reaches less than half as many debtors' as told
+        || ' on it reached less than half as many debtors'
+        || ' (' || strftime(attempts.worn_month, '%Y-%m') || ')' as told
     from intermediate.agenda_attempts as attempts
     where
         attempts.is_last_channel

@@ -39,6 +39,10 @@ placed as (
 select
     placed.account_id,
     placed.statement_date,
+    lead(placed.statement_date, 1, date '9999-12-31') over (
+        partition by placed.account_id
+        order by placed.statement_date
+    ) as next_statement_date,
     placed.days_past_due, -- zero and below: not due yet
     if(placed.days_past_due <= 0, 0, placed.limits_passed + 1)::integer as bucket_number,
     case

@@ -2,6 +2,7 @@
 -- grain: channel, attempt_number
 -- materialized: table
 -- column actions: [actions] actions that the expected reaction is taken from
+-- column worn_month: the latest month in which the channel wore off; NULL: it never did
 -- column reactions: [actions] those of them that reached the debtor
 
 with
@@ -30,7 +31,8 @@ channels as (
 worn as (
     select
         wear.channel,
-        arg_max(wear.worn_at_attempt, wear.month) as worn_at_attempt
+        arg_max(wear.worn_at_attempt, wear.month) as worn_at_attempt,
+        max(wear.month) as worn_month
     from marts.channel_wear as wear
     where wear.worn_at_attempt is not null
     group by wear.channel
@@ -53,7 +55,8 @@ chosen as (
         coalesce(if(is_of_attempt, recent.actions, channels.actions), 0) as actions,
         coalesce(if(is_of_attempt, recent.reactions, channels.reactions), 0) as reactions,
         coalesce(attempts.attempt_number >= worn.worn_at_attempt, false) as is_worn,
-        worn.worn_at_attempt
+        worn.worn_at_attempt,
+        worn.worn_month
     from attempts
     left join recent
         on
@@ -74,5 +77,6 @@ select
     chosen.reactions,
     coalesce(chosen.reactions::double / nullif(chosen.actions, 0), 0) as expected_reaction_ratio,
     chosen.is_worn,
-    chosen.worn_at_attempt -- of the latest month that has one, NULL: never worn
+    chosen.worn_at_attempt, -- of the latest month that has one, NULL: never worn
+    chosen.worn_month -- that month, NULL: never worn
 from chosen

@@ -3,7 +3,8 @@
 -- materialized: table
 
 -- A reversal is on the side of the assigned accounts whenever the payment it reverses was: on that
--- payment's own day for the day's figure, in that payment's own month for the month's.
+-- payment's own day for the day's figure, in that payment's own month for the month's, and by that
+-- payment's own holder and portfolio.
 with
 
 credits as (
@@ -51,10 +52,10 @@ sides as (
             scoped.credited_date >= live.start_date
             and scoped.credited_date < live.end_date
         ) as was_assigned_on_day,
-        bool_or(
+        min(greatest(live.start_date, date_trunc('month', scoped.credited_date)::date)) filter (
             last_day(scoped.credited_date) >= live.start_date
             and date_trunc('month', scoped.credited_date) < live.end_date
-        ) as was_assigned_in_month
+        ) as assigned_in_month_from
     from scoped
     inner join intermediate.live_holdings as live
         on
@@ -77,7 +78,8 @@ select
     scoped.is_worked,
     scoped.reversed_payment_id is not null as is_reversal,
     coalesce(sides.was_assigned_on_day, false) as was_assigned_on_day, -- of a reversal only
-    coalesce(sides.was_assigned_in_month, false) as was_assigned_in_month, -- of a reversal only
+    -- of a reversal only: first day in its payment's month on which the account was assigned, NULL: none
+    sides.assigned_in_month_from,
     scoped.amount,
     scoped.credited_date,
     scoped.payment_date

@@ -26,8 +26,8 @@ assigned as (
         count(*) filter (where actions.is_visited_or_called) as visited_or_called_accounts,
         count(*) filter (where actions.is_contacted) as contacted_accounts,
         count(*) filter (where payments.recovered_amount > 0) as paying_accounts,
-        sum(payments.own_period_amount) as recovered_assigned_amount,
-        coalesce(sum(payments.own_period_amount + payments.earlier_assigned_amount), 0)
+        sum(payments.earned_amount) as recovered_assigned_amount,
+        coalesce(sum(payments.earned_amount + payments.reversed_assigned_amount), 0)
             as recovered_by_account_amount
     from intermediate.account_periods as accounts
     left join intermediate.account_actions as actions
@@ -98,7 +98,7 @@ earned as (
         payments.currency,
         sum(payments.recovered_amount) as recovered_amount,
         sum(payments.worked_recovered_amount) as worked_recovered_amount,
-        sum(payments.earlier_assigned_amount) as recovered_assigned_amount
+        sum(payments.reversed_assigned_amount) as recovered_assigned_amount
     from intermediate.account_payments as payments
     group by all
 ),

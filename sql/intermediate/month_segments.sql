@@ -20,7 +20,7 @@ segments as (
         coalesce(stated.debtor_type, '(none)') as debtor_type,
         count(*) as assigned_accounts,
         sum(accounts.assigned_amount) as assigned_amount,
-        coalesce(sum(payments.own_period_amount + payments.earlier_assigned_amount), 0)
+        coalesce(sum(payments.earned_amount + payments.reversed_assigned_amount), 0)
             as recovered_assigned_amount,
         count(*) filter (where payments.recovered_amount > 0) as paying_accounts
     from intermediate.account_periods as accounts

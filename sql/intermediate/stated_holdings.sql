@@ -31,13 +31,17 @@ listed as (
         arg_max(
             {
                 'collector_id': assignments.collector_id,
-                'portfolio': assignments.portfolio,
-                'currency': assignments.currency
+                -- resolved, since a list that begins to state what was meant before changes nothing
+                'portfolio': coalesce(assignments.portfolio, defaults.portfolio),
+                'currency': coalesce(assignments.currency, defaults.currency, settings.currency)
             },
             (assignments.load_order, coalesce(assignments.collector_id, ''))
         ) as holder,
         max(assignments.load_order) as load_order
     from staging.assignments as assignments
+    cross join ops.settings as settings
+    left join intermediate.account_defaults as defaults
+        on assignments.account_id = defaults.account_id
     where assignments.as_of_date is not null
     group by all
 ),

@@ -1,6 +1,6 @@
 -- key: as_of, portfolio, currency, aging_bucket
 -- part assignments: the statement of the days past due of each account that stands in the bucket on the date
--- part payments: settled payments of the date on accounts of the portfolio
+-- part restated: the statements of the date that moved accounts out of the bucket, or kept them in it
 
 with
 
@@ -24,6 +24,15 @@ buckets as (
     from intermediate.aging_statements as statements
     where statements.statement_date <= $as_of::date
     group by statements.account_id
+),
+
+before as (
+    select
+        statements.account_id,
+        arg_max(statements.aging_bucket, statements.statement_date) as aging_bucket
+    from intermediate.aging_statements as statements
+    where statements.statement_date < $as_of::date
+    group by statements.account_id
 )
 
 select
@@ -46,15 +55,27 @@ where
     and coalesce(buckets.aging_bucket, 'unknown') = $aging_bucket
 union all
 select
-    'payments' as part,
-    'payments' as entity,
-    payments.payment_id as row_key,
-    payments.account_id,
-    payments.payment_date as row_date,
-    payments.amount
-from intermediate.payments as payments
+    'restated' as part,
+    'assignments' as entity,
+    arg_max(
+        assignments.row_key,
+        (assignments.load_order, coalesce(assignments.collector_id, ''), assignments.days_past_due)
+    ) as row_key,
+    assignments.account_id,
+    $as_of::date as row_date,
+    any_value(spans.open_amount) as amount
+from staging.assignments as assignments
+inner join before
+    on assignments.account_id = before.account_id
+inner join intermediate.open_spans as spans
+    on
+        assignments.account_id = spans.account_id
+        and spans.start_date < $as_of::date
+        and spans.end_date >= $as_of::date
 where
-    payments.status = 'settled'
-    and payments.payment_date = $as_of::date
-    and payments.portfolio = $portfolio
-    and payments.currency = $currency
+    coalesce(assignments.start_date, assignments.as_of_date) = $as_of::date
+    and assignments.days_past_due is not null
+    and spans.portfolio = $portfolio
+    and spans.currency = $currency
+    and before.aging_bucket = $aging_bucket
+group by assignments.account_id

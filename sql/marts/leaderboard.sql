@@ -53,10 +53,13 @@ rated as (
         boards.*,
         boards.paying_accounts::double / nullif(boards.assigned_accounts, 0)
             as effectiveness_by_count,
-        boards.recovered_assigned_amount::double / nullif(boards.assigned_amount, 0)
+        -- in whole ten-thousandths, since 0.1 / 0.3 and 1.0 / 3.0 are different doubles and would
+        -- share no rank
+        (boards.recovered_assigned_amount * 10000)::hugeint::double
+        / nullif((boards.assigned_amount * 10000)::hugeint, 0)
             as effectiveness_by_amount,
-        boards.recovered_assigned_amount::double
-        / if(boards.expected_amount > 0, boards.expected_amount, null)
+        (boards.recovered_assigned_amount * 10000)::hugeint::double
+        / if(boards.expected_amount > 0, (boards.expected_amount * 10000)::hugeint, null)
             as performance_index,
         boards.assigned_accounts >= settings.min_assigned_accounts as is_ranked
     from boards

@@ -58,21 +58,13 @@ select
         + figures.promises_broken_amount,
         0
     ) as kept_rate_by_amount,
-    -- who held an account or did anything in the period
-    coalesce(members.collectors, 0)::bigint as collectors,
+    coalesce(loads.collectors, 0)::bigint as collectors, -- of this team on as_of
     -- how evenly the open accounts lie on them: 0 is even; NULL, as the next three, without any
     loads.open_accounts_gini,
     loads.open_accounts_max_to_mean, -- 1 is even
     loads.open_amount_gini,
     loads.open_amount_max_to_mean
 from intermediate.holder_periods as figures
-left join intermediate.team_members as members
-    on
-        figures.period = members.period
-        and figures.as_of = members.as_of
-        and figures.holder = members.team
-        and figures.portfolio = members.portfolio
-        and figures.currency = members.currency
 left join intermediate.team_loads as loads
     on
         figures.period = loads.period

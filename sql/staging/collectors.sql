@@ -29,6 +29,28 @@ versions as (
     where
         superseded.entity = 'collectors'
         and (superseded."row" ->> 'active_from') is null
+        -- a line that another line of its own file overtook held on no day
+        and superseded.load_id <> superseded.replaced_by_load_id
+    union all
+    -- back to a team of before: between the load that brought the row and the one that stated it
+    -- again, another version may lie
+    select
+        collectors.collector_id,
+        collectors.collector_name,
+        collectors.team,
+        collectors.supervisor,
+        collectors.active_from,
+        collectors.active_to,
+        collectors.confirmed_by_load_id as load_id
+    from raw.collectors as collectors
+    where
+        collectors.active_from is null
+        and collectors.confirmed_by_load_id is not null
+        and collectors.collector_id in (
+            select superseded."row" ->> 'collector_id'
+            from ops.superseded_rows as superseded
+            where superseded.entity = 'collectors'
+        )
 )
 
 select
