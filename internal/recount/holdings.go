@@ -58,17 +58,14 @@ func (b *book) readStatements(rows []stated) {
 	}
 }
 
-// describe settles what an account is: its portfolio, currency and debtor. Of its assignments up to the board's date,
-// the first that names a currency and the latest that names a debtor count.
+// describe settles what an account is: its portfolio, currency and debtor. Of its assignments the first that names a
+// currency counts, and the latest up to the board's date that names a debtor.
 func (b *book) describe(a *account) {
 	a.portfolio, a.debtor = a.row["portfolio"], a.row["debtor_id"]
 	latestDebtor := ""
 	for _, s := range a.statements {
-		if s.start > b.last {
-			continue
-		}
 		a.currency = cmp.Or(a.currency, s.currency)
-		if s.debtor != "" {
+		if s.debtor != "" && s.start <= b.last {
 			latestDebtor = s.debtor
 		}
 	}

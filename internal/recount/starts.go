@@ -59,7 +59,7 @@ func (b *book) teamStarts() []*start {
 				continue
 			}
 			key := pair{seat{b.team(h.collector, d), h.portfolio, h.currency}, a}
-			first, isKnown := d, h.isStartKnown || h.start != d
+			first, isKnown := d, h.isStartKnown && h.start == d // else the collector changed teams
 			for d < b.last {
 				next := a.heldOn[d+1-b.first]
 				if next == nil || next.collector == "" || key.seat != (seat{b.team(next.collector, d+1), next.portfolio, next.currency}) {

@@ -21,7 +21,7 @@ func (b *book) readTeams(rows []stated) {
 		id := r.Row["collector_id"]
 		span := teamSpan{start, orNone(r.Row["team"]), r.version}
 		b.teams[id] = append(b.teams[id], span)
-		if name := r.Row["collector_name"]; name != "" && start <= b.last && named[id].compare(span) <= 0 {
+		if name := r.Row["collector_name"]; name != "" && named[id].compare(span) <= 0 {
 			named[id], b.names[id] = span, name
 		}
 	}

@@ -1,7 +1,7 @@
 -- key: agenda_date, collector_id, agenda_rank
 -- part promises: the promise that is due or was broken
 -- part interactions: everything done about the account, in and out
--- part payments: what was paid on it
+-- part payments: settled payments on it, in its currency
 -- part assignments: the statements that list it
 
 with
@@ -48,7 +48,10 @@ select
     payments.amount
 from intermediate.payments as payments
 inner join asked
-    on payments.account_id = asked.account_id
+    on
+        payments.account_id = asked.account_id
+        and payments.currency = asked.currency
+where payments.status = 'settled'
 union all
 select
     'assignments' as part,
@@ -56,7 +59,7 @@ select
     stated.row_key,
     stated.account_id,
     coalesce(stated.start_date, stated.as_of_date) as row_date,
-    stated.assigned_amount as amount
+    null::decimal(18, 4) as amount -- one account's balance again and again adds up to nothing
 from staging.assignments as stated
 inner join asked
     on
