@@ -98,6 +98,7 @@ func insertAgendaRules(ctx context.Context, db *warehouse.DB) error {
 type agendaWorld struct {
 	db     *warehouse.DB
 	asOf   time.Time
+	date   time.Time // of the agenda
 	random *rand.Rand
 }
 
@@ -145,6 +146,9 @@ func newAgendaWorld(t *testing.T, project *transform.Project, seed uint64) *agen
 		}
 	}
 	w.run(t, project, "agenda")
+	if err := db.QueryRowContext(ctx, "select agenda_date from intermediate.agenda_dates").Scan(&w.date); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
@@ -232,7 +236,7 @@ func (w *agendaWorld) run(t *testing.T, project *transform.Project, mart string)
 	}
 	_, err = part.Run(t.Context(), w.db, transform.RunOptions{
 		RunID:  1,
-		Window: transform.Window{Start: firstDate, End: w.asOf.AddDate(0, 0, 3)},
+		Window: transform.Window{Start: firstDate, End: w.asOf.AddDate(0, 0, 10)},
 		Full:   true,
 		Logger: slog.New(slog.DiscardHandler),
 		Now:    time.Now,
@@ -264,7 +268,7 @@ func (w *agendaWorld) suggestions(t *testing.T, query string) (list []suggestion
 
 func actionID(number int) string { return fmt.Sprintf("suggested-%d", number) }
 
-// act does each action on the day after the board's date, at its first moment, its last one or in between, returns which
+// act does each action on the agenda's date, at its first moment, its last one or in between, returns which
 // of them are candidates, and undoes them.
 func (w *agendaWorld) act(t *testing.T, project *transform.Project, actions []suggestion) (found []string) {
 	t.Helper()
@@ -283,11 +287,11 @@ func (w *agendaWorld) act(t *testing.T, project *transform.Project, actions []su
 				($4::date + [$5::time, time '00:00' + to_seconds((epoch($5::time) + epoch($6::time)) / 2), $6::time][$8 + 1])
 					at time zone $7 at time zone 'UTC',
 				true, (select max(load_id) from ops.loads), $8, 'suggested'`,
-			actionID(i), action.account, action.channel, w.asOf.AddDate(0, 0, 1).Format(time.DateOnly), action.from,
+			actionID(i), action.account, action.channel, w.date.Format(time.DateOnly), action.from,
 			action.until, action.timeZone, w.random.IntN(3))
 	}
 	// In zones behind the business's, the action falls on its next date.
-	exec("update ops.settings set as_of = as_of + 2")
+	exec("update ops.settings set as_of = ?::date + 1", w.date.Format(time.DateOnly))
 	w.run(t, project, "contact_limit_candidates")
 	rows, err := w.db.QueryContext(ctx, `
 		select interaction_id || ' on ' || channel || ' at ' || local_at || ': ' || rule || ' ' || breach
@@ -307,7 +311,7 @@ func (w *agendaWorld) act(t *testing.T, project *transform.Project, actions []su
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	exec("update ops.settings set as_of = as_of - 2")
+	exec("update ops.settings set as_of = ?::date", w.asOf.Format(time.DateOnly))
 	exec("delete from raw.interactions where source = 'suggested'")
 	return found
 }

@@ -7,7 +7,11 @@ with
 
 days as (
     select unnest(
-        generate_series(settings.as_of + interval 1 day, settings.as_of + interval 7 day, interval 1 day)
+        generate_series(
+            settings.as_of + interval 1 day,
+            settings.as_of + interval 7 day,
+            interval 1 day
+        )
     )::date as agenda_date
     from ops.settings as settings
 ),

@@ -7,11 +7,18 @@ with
 stated as (
     select
         assignments.account_id,
+        -- an account in unknown has no statement of its days, but is listed
         arg_max(
-            assignments.row_key,
-            (coalesce(assignments.start_date, assignments.as_of_date), assignments.load_order)
-        ) as row_key,
-        max(coalesce(assignments.start_date, assignments.as_of_date)) as row_date
+            {
+                'row_key': assignments.row_key,
+                'row_date': coalesce(assignments.start_date, assignments.as_of_date)
+            },
+            (
+                assignments.days_past_due is not null,
+                coalesce(assignments.start_date, assignments.as_of_date),
+                assignments.load_order
+            )
+        ) as last
     from staging.assignments as assignments
     where coalesce(assignments.start_date, assignments.as_of_date) <= $as_of::date
     group by assignments.account_id
@@ -38,9 +45,9 @@ before as (
 select
     'assignments' as part,
     'assignments' as entity,
-    stated.row_key,
+    stated.last.row_key as row_key,
     spans.account_id,
-    stated.row_date,
+    stated.last.row_date as row_date,
     spans.open_amount as amount
 from intermediate.open_spans as spans
 inner join stated
