@@ -6,7 +6,7 @@ DEMO := bin/demo
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check lint generate e2e bench clean
+.PHONY: help build demo test check lint generate e2e bench soak clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,8 @@ test: ## vet and test everything that needs no service and no network
 	$(GO) build ./...
 	$(GO) vet ./...
 	$(GO) test ./...
+	@# ./... recounts a few histories only: a fault in a rare case takes more of them to show
+	$(GO) test ./internal/recount -histories 200 -metamorphoses 5 -timeout 40m
 
 check: ## what a change must pass: format, vet, tests, race detector, generated files
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -42,6 +44,9 @@ e2e: build ## the exporter, a real Prometheus and the drawn boards (installs wha
 
 bench: build ## ingest ten million rows beside a bare read_csv
 	$(GO) run ./e2e/benchingest --recaudo $(BINARY)
+
+soak: build ## 400 nights with random faults: the promise, memory, descriptors, file sizes (half an hour and more)
+	$(GO) run ./e2e/soak --recaudo $(BINARY)
 
 clean: ## remove what make built
 	rm -rf bin

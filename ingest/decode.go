@@ -21,9 +21,6 @@ import (
 
 var utf8BOM = []byte{0xEF, 0xBB, 0xBF}
 
-// ratioFreeBytes are what any file may become, whatever the ratio.
-const ratioFreeBytes = 16 << 20
-
 // maxLineBytes is the longest line that is held in memory. DuckDB sorts longer records than Limits.LineBytes out.
 const maxLineBytes = 16 << 20
 
@@ -96,11 +93,15 @@ func decompress(file fs.File, path string, limits Limits) (io.ReadCloser, error)
 	case strings.HasSuffix(strings.ToLower(path), ".gz"):
 		reader, err := gzip.NewReader(bufio.NewReader(packed))
 		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = cutOffError("gzip")
+			}
 			return nil, fmt.Errorf("decompress as gzip: %w; is it really gzip, or only named so?", err)
 		}
 		plain = reader
 	case strings.HasSuffix(strings.ToLower(path), ".zst"):
-		reader, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		reader, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30),
+			zstd.WithDecoderMaxWindow(maxWindowBytes))
 		if err != nil {
 			return nil, fmt.Errorf("decompress as zstd: %w", err)
 		}
@@ -110,6 +111,9 @@ func decompress(file fs.File, path string, limits Limits) (io.ReadCloser, error)
 	}
 	return &cappedReader{ReadCloser: plain, packed: packed, limits: limits, kind: kind}, nil
 }
+
+// maxWindowBytes is how much of the text before it a zstd file may refer to: what `zstd --long` writes.
+const maxWindowBytes = 128 << 20
 
 // layeredFile closes every layer of a decoded file.
 type layeredFile struct {
@@ -155,12 +159,20 @@ type cappedReader struct {
 func (r *cappedReader) Read(buffer []byte) (int, error) {
 	n, err := r.ReadCloser.Read(buffer)
 	r.bytes += int64(n)
-	if r.bytes > r.limits.DecompressedBytes || r.bytes > ratioFreeBytes && r.bytes/r.limits.Ratio > r.packed.bytes {
-		return n, fmt.Errorf("decompress: %d bytes became more than %d: that is no export; decompress it yourself and look",
-			r.packed.bytes, r.bytes)
+	if r.bytes > r.limits.DecompressedBytes {
+		return n, fmt.Errorf("decompress: it becomes more than %d bytes: split it, or raise `limits.decompressed_size`",
+			r.limits.DecompressedBytes)
 	}
-	if r.kind != "" && errors.Is(err, io.ErrUnexpectedEOF) {
+	if r.limits.exceedRatio(r.bytes, r.packed.bytes) {
+		return n, fmt.Errorf("decompress: %d bytes became more than %d: that is no export; if it is one, raise "+
+			"`limits.compression_ratio`", r.packed.bytes, r.bytes)
+	}
+	switch {
+	case err == nil || errors.Is(err, io.EOF) || errors.As(err, new(*fs.PathError)):
+	case r.kind != "" && errors.Is(err, io.ErrUnexpectedEOF):
 		err = cutOffError(r.kind)
+	case r.kind != "":
+		err = fmt.Errorf("the %s file is damaged (%w); copy it again", r.kind, err)
 	}
 	return n, err
 }

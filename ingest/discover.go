@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -27,6 +28,9 @@ type exportFile struct {
 	// HasMixedEnds says that its line ends are of several kinds, so that a copy with one kind is read. It is found out
 	// when the file is opened.
 	HasMixedEnds bool
+
+	info  fs.FileInfo // as it was found
+	found time.Time   // when that was, by the clock of this machine
 }
 
 // discover lists the files of a source, the oldest version first and files of one version by name. A file that lies
@@ -41,15 +45,27 @@ func (l *loader) discover(source Source) ([]exportFile, map[string]error, error)
 	var files []exportFile
 	faults := map[string]error{}
 	for _, name := range names {
+		if strings.ContainsFunc(name, isUnprintable) {
+			quoted := strconv.QuoteToGraphic(name)
+			faults[quoted] = fmt.Errorf("open %s: its name has characters that no screen shows; rename it", quoted)
+			continue
+		}
 		info, err := l.root.Stat(name)
 		if err != nil {
 			faults[name] = pathError(name, err)
 			continue
 		}
-		if !info.Mode().IsRegular() || isCompanion(name) {
+		if isCompanion(name) {
 			continue
 		}
-		file := exportFile{Path: name, SizeBytes: info.Size(), ModifiedAt: info.ModTime().UTC().Truncate(time.Microsecond)}
+		if !info.Mode().IsRegular() {
+			if err := kindError(source, name, info.Mode()); err != nil {
+				faults[name] = err
+			}
+			continue
+		}
+		file := exportFile{Path: name, SizeBytes: info.Size(), ModifiedAt: info.ModTime().UTC().Truncate(time.Microsecond),
+			info: info, found: l.Now()}
 		if err := l.stampVersion(source, &file); err != nil {
 			faults[name] = err
 			continue
@@ -71,6 +87,9 @@ func isCompanion(name string) bool {
 func pathError(name string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("open %s: %w: the link leads to nothing; remove it or restore the file", name, err)
+	}
+	if errors.Is(err, syscall.ELOOP) {
+		return fmt.Errorf("open %s: %w: the link leads to itself; remove it or restore the file", name, err)
 	}
 	return fmt.Errorf("open %s: %w; every file must lie under `root:`, links included", name, err)
 }

@@ -5,7 +5,9 @@ package ingest
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,28 +34,15 @@ type Options struct {
 	AcceptShrink bool
 	// RetryRejected loads refused files, and files with rejected rows, again.
 	RetryRejected bool
-	Limits        Limits
-	Logger        *slog.Logger     // default discards
-	Now           func() time.Time // default is time.Now
+	// Pseudonyms says which ids are loaded as pseudonyms.
+	Pseudonyms Pseudonyms
+	// ErasedKey is the key of the ids that were erased: rows that hold one are left out. It may be nil if there are none.
+	ErasedKey Secret
+	Limits    Limits
+	Logger    *slog.Logger     // default discards
+	Now       func() time.Time // default is time.Now
 	// Progress is told how far the files are, in bytes of their names' sizes; nil tells nobody.
 	Progress func(path string, doneBytes, totalBytes int64)
-}
-
-// Limits cap what one file may claim. A zero field takes the default.
-type Limits struct {
-	DecompressedBytes int64 // default 256 GiB
-	Ratio             int64 // decompressed bytes per byte of the file; default 1000
-	LineBytes         int64 // of one record; default 4 MiB
-	Rows              int64 // of one file; default 2,000,000,000
-}
-
-func (l Limits) withDefaults() Limits {
-	return Limits{
-		DecompressedBytes: cmp.Or(l.DecompressedBytes, 256<<30),
-		Ratio:             cmp.Or(l.Ratio, 1000),
-		LineBytes:         cmp.Or(l.LineBytes, 4<<20),
-		Rows:              cmp.Or(l.Rows, 2_000_000_000),
-	}
 }
 
 // FileStatus is what became of one file in one run.
@@ -136,6 +125,9 @@ func Run(ctx context.Context, opts Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	if err := l.settleIDs(ctx); err != nil {
+		return Report{}, errors.Join(err, l.close())
+	}
 	report, err := l.run(ctx)
 	return report, errors.Join(err, l.close())
 }
@@ -163,6 +155,7 @@ type loader struct {
 	conn       *sql.Conn
 	scratch    string // folder for decoded copies, removed at the end
 	nextLoadID int64
+	erased     Erased
 	report     Report
 }
 
@@ -183,13 +176,48 @@ func newLoader(ctx context.Context, opts Options) (*loader, error) {
 	if l.root, err = os.OpenRoot(rootPath); err != nil {
 		return nil, fmt.Errorf("open root: %w; `root:` must be the folder that holds the exports", err)
 	}
-	if l.scratch, err = os.MkdirTemp(opts.TempDir, "recaudo-ingest-"); err != nil {
+	if err := l.makeScratch(); err != nil {
 		return nil, errors.Join(fmt.Errorf("create folder for decoded files: %w", err), l.close())
 	}
 	if l.conn, err = opts.DB.Conn(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("connect to warehouse: %w", err), l.close())
 	}
+	if err := opts.Pseudonyms.setKey(ctx, l.conn); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
 	return l, nil
+}
+
+// settleIDs finds out which ids are loaded under which name, and which are not loaded at all.
+func (l *loader) settleIDs(ctx context.Context) (err error) {
+	if err := l.Pseudonyms.settle(ctx, l.conn); err != nil {
+		return err
+	}
+	l.erased, err = ReadErased(ctx, l.DB, l.ErasedKey)
+	return err
+}
+
+// makeScratch makes the folder for decoded copies, and removes those of ingests into the same warehouse that were killed:
+// one process at a time loads into it.
+func (l *loader) makeScratch() (err error) {
+	sum := sha256.Sum256([]byte(l.DB.Path()))
+	prefix := "recaudo-ingest-" + hex.EncodeToString(sum[:6]) + "-"
+	if l.DB.Path() != "" {
+		left, err := filepath.Glob(filepath.Join(l.TempDir, prefix+"*"))
+		if err != nil {
+			return err
+		}
+		for _, folder := range left {
+			if err := os.RemoveAll(folder); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.MkdirAll(l.TempDir, 0o755); err != nil {
+		return err
+	}
+	l.scratch, err = os.MkdirTemp(l.TempDir, prefix)
+	return err
 }
 
 func (l *loader) close() error {

@@ -20,7 +20,8 @@ type InspectOptions struct {
 	// TimeZone is the business time zone. Its country decides where values could be read in two ways.
 	TimeZone string
 	// Rows is how many parsed rows the inspection shows. Default is 5.
-	Rows int
+	Rows   int
+	Limits Limits
 }
 
 // Inspection is how one table of a file is understood, without loading anything.
@@ -118,7 +119,7 @@ func inspectTables(ctx context.Context, db *warehouse.DB, root fs.FS, path strin
 		return nil, fmt.Errorf("read %s: its ending names no format; rename it, or set `format:` to one of %s", path,
 			strings.Join(formatNames(), ", "))
 	}
-	samples, err := readSamples(ctx, db, root, path, format, source)
+	samples, err := readSamples(ctx, db, textFiles{root: root, limits: opts.Limits.withDefaults()}, path, format, source)
 	if err != nil {
 		return nil, err
 	}

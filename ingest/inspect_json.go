@@ -1,11 +1,11 @@
 package ingest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 )
@@ -15,8 +15,11 @@ const maxRecordDepth = 4
 
 // sampleJSON reads the arrays of objects in a JSON file, or the one at the path records; a file of objects one after
 // the other (NDJSON) is one table. Nested objects become dotted headers.
-func sampleJSON(root fs.FS, path, records string) ([]sample, error) {
-	text, err := textFiles{root: root, limits: Limits{}.withDefaults()}.openDecoded(path, Dialect{})
+func sampleJSON(ctx context.Context, files textFiles, path, records string) ([]sample, error) {
+	if err := checkJSON(ctx, files, path); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	text, err := files.openDecoded(path, Dialect{})
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +37,24 @@ func sampleJSON(root fs.FS, path, records string) ([]sample, error) {
 		reader.objects++
 	}
 	return reader.samples(records)
+}
+
+// checkJSON passes over a JSON file for what can't be read of it.
+func checkJSON(ctx context.Context, files textFiles, path string) error {
+	head, err := readHead(files, path)
+	if err != nil {
+		return err
+	}
+	if err := checkJSONText(head); err != nil {
+		return err
+	}
+	text, err := files.openDecoded(path, Dialect{})
+	if err != nil {
+		return err
+	}
+	defer text.Close() // it was only read
+	_, err = guardText(ctx, text, Dialect{}, newJSONGuard(files.limits, isObjectPerLine(head)))
+	return err
 }
 
 // jsonSampler walks a JSON text and collects the objects of every array in it.

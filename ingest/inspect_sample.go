@@ -38,27 +38,30 @@ type sample struct {
 
 // readSamples reads the head of every table that the file at path has: one, or one per JSON array or sheet.
 func readSamples(
-	ctx context.Context, db *warehouse.DB, root fs.FS, path, format string, source Source,
+	ctx context.Context, db *warehouse.DB, files textFiles, path, format string, source Source,
 ) ([]sample, error) {
 	switch format {
 	case "xlsx":
-		return sampleSheets(root, path, source)
+		return sampleSheets(files, path, source)
 	case "json", "ndjson":
-		return sampleJSON(root, path, source.Records)
+		return sampleJSON(ctx, files, path, source.Records)
 	case "parquet":
-		one, err := sampleParquet(ctx, db, root, path)
+		one, err := sampleParquet(ctx, db, files, path)
 		return []sample{one}, err
 	default:
-		one, err := sampleCSV(root, path, source.Dialect)
+		one, err := sampleCSV(files, path, source.Dialect)
 		return []sample{one}, err
 	}
 }
 
 // sampleCSV detects the dialect and splits the head of a text file.
-func sampleCSV(root fs.FS, path string, dialect Dialect) (sample, error) {
-	head, err := readHead(root, path)
+func sampleCSV(files textFiles, path string, dialect Dialect) (sample, error) {
+	head, err := readHead(files, path)
 	if err != nil {
 		return sample{}, err
+	}
+	if err := checkText(head); err != nil {
+		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	if dialect.SkipHeaderRows == 0 {
 		if dialect.SkipHeaderRows, err = sniffPreamble(head, dialect); err != nil {
@@ -69,7 +72,9 @@ func sampleCSV(root fs.FS, path string, dialect Dialect) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
-	files := textFiles{root: root, limits: Limits{}.withDefaults()}
+	if err := checkWidth(int64(len(headers)), files.limits); err != nil {
+		return sample{}, fmt.Errorf("read %s: %w", path, err)
+	}
 	start, err := decodeSample(head, dialect.Encoding)
 	if err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
@@ -90,12 +95,12 @@ func sampleCSV(root fs.FS, path string, dialect Dialect) (sample, error) {
 }
 
 // readHead returns the first decompressed bytes of a file, before any decoding.
-func readHead(root fs.FS, path string) ([]byte, error) {
-	file, err := root.Open(path)
+func readHead(files textFiles, path string) ([]byte, error) {
+	file, err := files.root.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	plain, err := decompress(file, path, Limits{}.withDefaults())
+	plain, err := decompress(file, path, files.limits)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), file.Close())
 	}
@@ -144,8 +149,8 @@ func (s *sample) dropFooter() {
 
 // sampleSheets reads the visible sheets of a workbook, or the one that source names; sheets without a header are left
 // out.
-func sampleSheets(root fs.FS, path string, source Source) ([]sample, error) {
-	book, err := openWorkbook(root, path)
+func sampleSheets(files textFiles, path string, source Source) ([]sample, error) {
+	book, err := openWorkbook(files.root, path, files.limits)
 	if err != nil {
 		return nil, err
 	}
@@ -248,15 +253,22 @@ func fitRow(row []string, width int) []string {
 
 // sampleParquet reads the head of a Parquet file, whose columns are typed; a copy is made because DuckDB opens files
 // by path only.
-func sampleParquet(ctx context.Context, db *warehouse.DB, root fs.FS, path string) (one sample, err error) {
+func sampleParquet(ctx context.Context, db *warehouse.DB, files textFiles, path string) (one sample, err error) {
+	size, err := checkParquetEnds(files.root, path)
+	if err != nil {
+		return sample{}, fmt.Errorf("read %s: %w", path, err)
+	}
 	dir, err := os.MkdirTemp("", "recaudo-inspect-")
 	if err != nil {
 		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	target := filepath.Join(dir, "copy.parquet")
-	if err := copyOut(ctx, root, path, target); err != nil {
+	if err := copyOut(ctx, files.root, path, target); err != nil {
 		return sample{}, err
+	}
+	if err := guardParquet(ctx, db, warehouse.QuoteLiteral(target), size, files.limits); err != nil {
+		return sample{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	rows, err := db.QueryContext(ctx, fmt.Sprintf("select columns(*)::varchar from read_parquet(%s) limit %d",
 		warehouse.QuoteLiteral(target), sampleRows))

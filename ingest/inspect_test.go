@@ -132,7 +132,7 @@ func FuzzSampleJSON(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		samples, err := sampleJSON(fstest.MapFS{"a.json": {Data: []byte(text)}}, "a.json", "")
+		samples, err := sampleJSON(t.Context(), textFiles{root: fstest.MapFS{"a.json": {Data: []byte(text)}}, limits: DefaultLimits()}, "a.json", "")
 		if err != nil {
 			return
 		}

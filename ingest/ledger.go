@@ -30,7 +30,7 @@ const (
 )
 
 func refuse(reason, format string, args ...any) *refusal {
-	return &refusal{reason: reason, message: fmt.Sprintf(format, args...)}
+	return &refusal{reason: reason, message: printable(fmt.Sprintf(format, args...))}
 }
 
 // execer runs statements: the connection, or a transaction on it.
@@ -151,7 +151,7 @@ func (l *loader) writeEntry(
 			reason = sql.NullString{String: refused.reason, Valid: true}
 		}
 	}
-	configHash, err := hashConfig(a.source, l.TimeZone)
+	configHash, err := hashConfig(a.source, l.TimeZone, l.Limits)
 	if err != nil {
 		return err
 	}
@@ -171,12 +171,17 @@ func (l *loader) writeEntry(
 }
 
 // hashConfig is the fingerprint of what decides how a source's files are read.
-func hashConfig(source Source, timeZone string) (string, error) {
+func hashConfig(source Source, timeZone string, limits Limits) (string, error) {
 	source.Path, source.Required = "", false // where files lie does not change what they say
-	text, err := json.Marshal(struct {
+	hashed := struct {
 		Source   Source
 		TimeZone string
-	}{source, timeZone})
+		Limits   *Limits `json:",omitempty"`
+	}{Source: source, TimeZone: timeZone}
+	if limits != DefaultLimits() {
+		hashed.Limits = &limits // a file that was too much may not be any more
+	}
+	text, err := json.Marshal(hashed)
 	if err != nil {
 		return "", fmt.Errorf("source %s: hash settings: %w", source.Name, err)
 	}

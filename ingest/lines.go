@@ -37,40 +37,61 @@ func locateRecords(r io.Reader, dialect Dialect, ordinals []int64, rejectedOffse
 	slices.Sort(rejected)
 	byOrdinal, byOffset = map[int64]recordLine{}, map[int64]recordLine{}
 
+	left := len(wanted) + len(rejected)
+	if left == 0 {
+		return byOrdinal, byOffset, nil
+	}
+	err = walkRecords(r, dialect, rejected, func(scanner *recordScanner, ordinal int64, offsets []int64) bool {
+		for _, offset := range offsets {
+			byOffset[offset] = scanner.found()
+		}
+		left -= len(offsets)
+		for len(wanted) > 0 && ordinal >= 0 && wanted[0] <= ordinal {
+			if wanted[0] == ordinal {
+				byOrdinal[ordinal] = scanner.found()
+			}
+			wanted = wanted[1:]
+			left--
+		}
+		return left > 0
+	})
+	return byOrdinal, byOffset, err
+}
+
+// walkRecords visits the records behind the header, until visit returns false. rejected are the offsets of the records
+// that DuckDB rejected, sorted; visit gets those of the record and, as it has no place then, -1, else its ordinal.
+func walkRecords(
+	r io.Reader, dialect Dialect, rejected []int64, visit func(s *recordScanner, ordinal int64, offsets []int64) bool,
+) error {
 	scanner := newRecordScanner(r, dialect)
 	for range dialect.SkipHeaderRows {
 		if !scanner.skipLine() {
-			return byOrdinal, byOffset, scanner.err()
+			return scanner.err()
 		}
 	}
 	scanner.nextRecord() // the header; without one there are no records either
 	scanner.blankIsRecord = scanner.cells == 1
 
 	spanStart := scanner.offset
-	for ordinal := int64(0); len(wanted)+len(rejected) > 0 && scanner.nextRecord(); spanStart = scanner.offset {
-		found := recordLine{
-			Line: scanner.recordLine, Raw: scanner.raw.String(), Span: scanner.span(), OpenQuote: scanner.openQuote,
-		}
-		isRejected := false
-		for len(rejected) > 0 && rejected[0] < scanner.spanEnd() {
-			if rejected[0] >= spanStart {
-				byOffset[rejected[0]] = found
-				isRejected = true
+	for ordinal := int64(0); scanner.nextRecord(); spanStart = scanner.offset {
+		first, end := 0, 0
+		for ; end < len(rejected) && rejected[end] < scanner.spanEnd(); end++ {
+			if rejected[end] < spanStart {
+				first++ // no record begins there
 			}
-			rejected = rejected[1:]
 		}
-		if isRejected {
-			continue
+		offsets, place := rejected[first:end], ordinal
+		rejected = rejected[end:]
+		if len(offsets) > 0 {
+			place = -1
+		} else {
+			ordinal++
 		}
-		for len(wanted) > 0 && wanted[0] <= ordinal {
-			if wanted[0] == ordinal {
-				byOrdinal[ordinal] = found
-			}
-			wanted = wanted[1:]
+		if !visit(scanner, place, offsets) {
+			break
 		}
-		ordinal++
 	}
-	return byOrdinal, byOffset, scanner.err()
+	return scanner.err()
 }
 
 // recordScanner cuts CSV text into records and keeps count of bytes and physical lines.
@@ -115,6 +136,11 @@ func newRecordScanner(r io.Reader, dialect Dialect) *recordScanner {
 		quote = defaultQuote
 	}
 	return &recordScanner{pieces: pieces, lineEnd: lineEnd, delimiter: []byte(dialect.Delimiter), quote: []byte(quote)}
+}
+
+// found is the current record.
+func (s *recordScanner) found() recordLine {
+	return recordLine{Line: s.recordLine, Raw: s.raw.String(), Span: s.span(), OpenQuote: s.openQuote}
 }
 
 // spanEnd is the first byte behind the current record. DuckDB counts one byte more for a last line without line end.

@@ -88,13 +88,14 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 		report := FileReport{Source: source.Name, Path: file.Path}
 		hash, named, err := l.knownHash(ctx, source, file)
 		if err == nil && !named {
+			l.DB.Reach("hash")
 			hash, err = l.hashFile(ctx, file)
 		}
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, err
 			}
-			report.Status, report.Err = Failed, err
+			report.Status, report.Err = Failed, l.orChanged(file, err)
 			l.note(report)
 			continue
 		}
@@ -152,7 +153,7 @@ func (l *loader) triesAgain(a attempt, entry ledgerEntry) (bool, error) {
 	if l.RetryRejected || entry.Path != a.file.Path || entry.Reason == refusedShrink && l.AcceptShrink {
 		return true, nil
 	}
-	configHash, err := hashConfig(a.source, l.TimeZone)
+	configHash, err := hashConfig(a.source, l.TimeZone, l.Limits)
 	return entry.ConfigHash != configHash, err
 }
 
@@ -161,6 +162,7 @@ func (l *loader) noteKnown(ctx context.Context, a attempt, entry ledgerEntry, na
 	if named {
 		return nil
 	}
+	l.DB.Reach("another name")
 	if err := l.lowerVersion(ctx, entry, a.file); err != nil {
 		return err
 	}
@@ -187,6 +189,9 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 	} else {
 		err = l.loadFile(ctx, a, &report)
 	}
+	if err != nil {
+		err = l.orChanged(a.file, err)
+	}
 	if l.Progress != nil {
 		l.Progress(a.file.Path, a.file.SizeBytes, a.file.SizeBytes)
 	}
@@ -202,6 +207,7 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 	if errors.As(err, &refused) {
 		report.Status, report.Counts = Refused, refused.counts
 	}
+	l.DB.Reach("refusal")
 	return report, l.inTx(ctx, func(tx *sql.Tx) error {
 		if err := l.writeEntry(ctx, tx, a, report.Status, report.Counts, err); err != nil {
 			return err
@@ -215,14 +221,12 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 
 // loadFile stages, checks and merges one file, and commits it with its ledger row.
 func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (err error) {
+	l.DB.Reach("stage")
 	st, err := l.stage(ctx, a)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.drop(ctx)) }()
-	if err := l.checkUnchanged(a.file); err != nil {
-		return err
-	}
 	problems, err := st.judge(ctx)
 	if err != nil {
 		return err
@@ -231,16 +235,23 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 	if err := problems.checkRatio(st); err != nil {
 		return err
 	}
+	l.DB.Reach("quarantine")
 	rejects, err := l.locate(ctx, st, problems)
 	if err != nil {
 		return err
 	}
 	report.Cells = rejects.cells
 	// Before the commit: a copy without a load does no harm, a load without a copy can't be made good.
-	if err := l.archive(a); err != nil {
+	l.DB.Reach("archive")
+	if err := errors.Join(l.archive(ctx, a), st.cleanArchived(ctx)); err != nil {
+		return err
+	}
+	// After everything that reads the file: rows, lines and copy must be those of one content.
+	if err := l.checkUnchanged(ctx, a); err != nil {
 		return err
 	}
 	return l.inTx(ctx, func(tx *sql.Tx) error {
+		l.DB.Reach("merge")
 		merged, err := st.merge(ctx, tx)
 		if err != nil {
 			return err
@@ -248,27 +259,17 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		report.Accepted, report.Duplicate, report.Corrected = merged.Accepted, merged.Duplicate, merged.Corrected
 		// Events that are folded into another are no rows of their own.
 		report.Read = merged.Accepted + merged.Duplicate + merged.Corrected + report.Rejected
+		l.DB.Reach("rejected rows")
 		if err := rejects.write(ctx, tx, a); err != nil {
 			return err
 		}
+		l.DB.Reach("ledger")
 		if err := l.writeEntry(ctx, tx, a, Loaded, report.Counts, nil); err != nil {
 			return err
 		}
+		l.DB.Reach("ledger of names")
 		return l.noteName(ctx, tx, a.source, a.file, a.hash, a.loadID)
 	})
-}
-
-// checkUnchanged returns an error if the file is being written while it is read: half an export would pass for a
-// whole one.
-func (l *loader) checkUnchanged(file exportFile) error {
-	info, err := l.root.Stat(file.Path)
-	if err != nil {
-		return fmt.Errorf("read %s: %w; it will be loaded next time it is there", file.Path, err)
-	}
-	if info.Size() != file.SizeBytes || !info.ModTime().UTC().Truncate(1000).Equal(file.ModifiedAt) {
-		return fmt.Errorf("read %s: it changed while it was read; it will be loaded next time", file.Path)
-	}
-	return nil
 }
 
 // inTx runs work in a transaction on the run's connection.
@@ -280,6 +281,7 @@ func (l *loader) inTx(ctx context.Context, work func(*sql.Tx) error) error {
 	if err := work(tx); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
+	l.DB.Reach("commit of a file")
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -297,6 +299,10 @@ func (l *loader) readError(source Source, file exportFile, err error) error {
 		return refuse(refusedUnreadable, "read %s: `where:` converts a text that does not fit; use try_cast in it", file.Path)
 	}
 	message, _, _ = strings.Cut(message, "\n") // what follows may quote the file
+	if format, _ := formatOf(source, file.Path); format == "parquet" {
+		return refuse(refusedUnreadable, "read %s: the Parquet file is damaged (%s); export or copy it again", file.Path,
+			message)
+	}
 	return refuse(refusedUnreadable, "read %s: %s; %s", file.Path, message, l.inspectHint(source, file))
 }
 

@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,12 +17,12 @@ import (
 // archive keeps a compressed copy of a loaded file as <archive>/<source>/<hash><endings>, so that `recaudo trace`
 // works after the inbox is emptied. It writes beside the place and renames, so a copy is whole or not there. A file
 // whose copy can't be written is not loaded: an archive that silently misses files is worth nothing.
-func (l *loader) archive(a attempt) (err error) {
+func (l *loader) archive(ctx context.Context, a attempt) (err error) {
 	if l.Archive == "" {
 		return nil
 	}
 	defer func() {
-		if err != nil {
+		if err != nil && ctx.Err() == nil && !errors.As(err, new(*changedError)) {
 			err = fmt.Errorf("archive %s: %w; make room at `archive:`, or remove it from the config", a.file.Path, err)
 		}
 	}()
@@ -36,10 +39,26 @@ func (l *loader) archive(a attempt) (err error) {
 	}
 	defer in.Close()
 	temporary := target + ".tmp"
-	if err := writeArchived(in, temporary, a.file.Path); err != nil {
-		return errors.Join(err, os.Remove(temporary))
+	sum := sha256.New()
+	err = writeArchived(io.TeeReader(contextReader{ctx, in}, sum), temporary, a.file.Path)
+	if err == nil && hex.EncodeToString(sum.Sum(nil)) != a.hash {
+		err = changed(a.file) // a copy under the name of another content would be found by nobody, or believed
 	}
-	return os.Rename(temporary, target)
+	if err != nil {
+		_ = os.Remove(temporary) // if it is there; the next try writes over it
+		return err
+	}
+	l.DB.Reach("rename of an archived copy")
+	if err := os.Rename(temporary, target); err != nil {
+		return err
+	}
+	// The load that follows must not outlive its copy, not even a power cut.
+	folder, err := os.Open(filepath.Dir(target))
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return folder.Sync()
 }
 
 func writeArchived(in io.Reader, temporary, name string) (err error) {

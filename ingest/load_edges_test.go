@@ -101,8 +101,8 @@ func TestCompressedFileBeyondItsLimits(t *testing.T) {
 		status FileStatus
 	}{
 		"defaults": {Limits{}, Refused},
-		"ratio":    {Limits{Ratio: 1 << 20}, Loaded},
-		"bytes":    {Limits{Ratio: 1 << 20, DecompressedBytes: 1 << 20}, Refused},
+		"ratio":    {Limits{Ratio: 1 << 30}, Loaded},
+		"bytes":    {Limits{Ratio: 1 << 30, DecompressedBytes: 1 << 20}, Refused},
 	} {
 		for _, ending := range []string{".gz", ".zst"} {
 			t.Run(name+ending, func(t *testing.T) {

@@ -125,6 +125,13 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 	if isRejected {
 		cell.Parsed = json.RawMessage(row.parsed)
 	}
+	if swallowed, ok := w.swallowed[row.ordinal]; ok {
+		// Its text is that of other rows, with what is masked or left out in those. The lines lead to it.
+		cell.Line, cell.Raw, cell.Parsed = lineOf(swallowed), nil, nil
+		cell.Reason, cell.Message = "swallowed_rows", swallowedMessage(swallowed)
+		w.write(cell)
+		return
+	}
 	if row.missing&(1<<unreadableBit) != 0 {
 		cell.Reason, cell.Message = "bad_record", "the record is no valid JSON object"
 		w.write(cell)

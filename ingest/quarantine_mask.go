@@ -6,16 +6,21 @@ import "strings"
 // warehouse must not.
 const masked = "…"
 
-// isMapped reports whether anything is read from a column of the file.
+// isMapped reports whether anything is read from a column of the file as it stands there.
 func (st *stage) isMapped(name string) bool {
-	for _, sources := range st.mapping {
+	isRead := false
+	for column, sources := range st.mapping {
 		for _, source := range sources {
-			if source.Name == name {
-				return true
+			if source.Name != name {
+				continue
 			}
+			if st.Pseudonyms.has(column) {
+				return false
+			}
+			isRead = true
 		}
 	}
-	return false
+	return isRead
 }
 
 // maskRecord returns a record with the cells masked that nothing is read from.
@@ -39,8 +44,9 @@ func (st *stage) maskRecord(raw string) string {
 // only the number of its cells can be shown.
 func (st *stage) maskBroken(raw string) string {
 	cells := splitCells(raw, st.relation.dialect)
+	isShown := st.allMapped() && !st.erased.standIn(raw, st.relation.dialect)
 	for i := range cells {
-		if !st.allMapped() || i >= len(st.relation.columns) {
+		if !isShown || i >= len(st.relation.columns) {
 			cells[i] = masked
 		}
 	}

@@ -273,15 +273,28 @@ func cutCell(text string, dialect Dialect) (cell, after string) {
 			text = behind[len(quote):]
 		}
 	}
-	end := len(text)
-	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		end = i
-	}
-	if i := strings.Index(text[:end], dialect.Delimiter); i >= 0 && dialect.Delimiter != "" {
-		end = i
-	}
+	end := cellEnd(text, dialect.Delimiter)
 	if quoted.Len() == 0 {
 		return text[:end], text[end:]
 	}
 	return quoted.String() + strings.TrimRight(text[:end], " "), text[end:]
+}
+
+// cellEnd is where the next delimiter or line end stands. A delimiter of one character is looked for together with the
+// line ends: a line of very many cells is not read to its end for each of them.
+func cellEnd(text, delimiter string) int {
+	if len(delimiter) == 1 && delimiter[0] < utf8.RuneSelf {
+		if i := strings.IndexAny(text, delimiter+"\r\n"); i >= 0 {
+			return i
+		}
+		return len(text)
+	}
+	end := len(text)
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		end = i
+	}
+	if i := strings.Index(text[:end], delimiter); i >= 0 && delimiter != "" {
+		end = i
+	}
+	return end
 }

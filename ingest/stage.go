@@ -28,6 +28,8 @@ type relation struct {
 	head func() (sample, error)
 	// lines reads the file again for the lines of the records that are in question; nil if the format has none.
 	lines lineReader
+	// text is what a pass over a delimited text file told; zero for other formats.
+	text plainFacts
 }
 
 // fileColumn is one column of a file.
@@ -50,9 +52,12 @@ type stage struct {
 	mapping     map[string][]fileColumn // canonical column to the file's columns: one, or a date and a time
 	cells       map[string]parsedCell
 	findings    findings
-	words       map[string]bool   // columns whose words are translated through the temporary table words
-	hasOddWords bool              // a word is unknown, or means nobody: rows have to be looked at
-	absent      map[string]string // optional columns whose header the source names and the file lacks
+	words       map[string]bool      // columns whose words are translated through the temporary table words
+	hasOddWords bool                 // a word is unknown, or means nobody: rows have to be looked at
+	swallowed   map[int64]recordLine // records that swallowed others, by their place
+	absent      map[string]string    // optional columns whose header the source names and the file lacks
+	// erasedColumns are those in which the file has ids of erased debtors.
+	erasedColumns []string
 }
 
 // Temporary tables of a stage. They lie on the run's connection, one file at a time.
@@ -128,6 +133,7 @@ func (st *stage) drop(ctx context.Context) error {
 		"drop table if exists temp.stage_twins",
 		"drop table if exists temp.stage_events",
 		"drop table if exists temp.stage_grouped",
+		"drop table if exists " + erasedTable,
 		"drop table if exists " + stageTable,
 		"drop table if exists " + wordsTable,
 		"drop table if exists " + rejectTable,

@@ -5,14 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // openParquet lets DuckDB read a Parquet file. Its numbers and dates are what their types say; only its text goes
 // through the dialect.
 func (l *loader) openParquet(ctx context.Context, source Source, file exportFile) (relation, error) {
+	size, err := checkParquetEnds(l.root.FS(), file.Path)
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	err = guardParquet(ctx, l.conn, l.literalPath(file), size, l.Limits)
+	if ctx.Err() != nil {
+		return relation{}, ctx.Err()
+	}
+	if _, ok := warehouse.IsEngineError(err); ok {
+		return relation{}, l.readError(source, file, err)
+	}
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
 	read := "read_parquet(" + l.literalPath(file) + ")"
 	columns, err := l.describe(ctx, source, file, read)
 	if err != nil {
+		return relation{}, err
+	}
+	if err := l.checkColumns(file, columns); err != nil {
 		return relation{}, err
 	}
 	return relation{query: typedQuery(read, columns), columns: columns, dialect: l.withZone(source.Dialect)}, nil
@@ -21,7 +40,7 @@ func (l *loader) openParquet(ctx context.Context, source Source, file exportFile
 // openXLSX has one sheet decoded to Parquet, which DuckDB reads.
 func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (relation, error) {
 	target := l.scratchPath("sheet.parquet")
-	info, err := xlsxToParquet(ctx, l.root.FS(), file.Path, source.Records, source.Dialect, target)
+	info, err := xlsxToParquet(ctx, l.root.FS(), file.Path, source.Records, source.Dialect, l.Limits, target)
 	if ctx.Err() != nil {
 		return relation{}, ctx.Err()
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 )
 
@@ -17,6 +18,9 @@ const sampleBytes = 1 << 20
 func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (relation, error) {
 	head, err := l.readSample(file)
 	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	if err := checkText(head); err != nil {
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
 	dialect, headers, err := sniffDialect(head, source.Dialect)
@@ -30,11 +34,21 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 	ends := newLineEnds(dialect)
 	_, _ = io.WriteString(ends, text) // it never fails
 	file.HasMixedEnds = file.HasMixedEnds || ends.areMixed()
-	place, err := l.decodedPlace(ctx, file, dialect)
+	columns := nameColumns(headers)
+	if err := l.checkColumns(file, columns); err != nil {
+		return relation{}, err
+	}
+	if len(head) == sampleBytes && len(splitLines(text)) <= dialect.SkipHeaderRows+1 {
+		return relation{}, refuse(refusedUnreadable, "read %s: the header on line %d is longer than %d bytes: has the file "+
+			"line ends, and is a quote left open?", file.Path, dialect.SkipHeaderRows+1, sampleBytes)
+	}
+	place, facts, err := l.guardedPlace(ctx, file, dialect, nil)
 	if err != nil {
 		return relation{}, err
 	}
-	columns := nameColumns(headers)
+	if err := l.checkBroken(ctx, source, file, dialect, len(columns), facts); err != nil {
+		return relation{}, err
+	}
 	types := make([]string, len(columns))
 	names := make([]string, len(columns))
 	for i, column := range columns {
@@ -50,7 +64,7 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 		"max_line_size = %d)", strings.Join(names, ", "), place, literal(dialect.Delimiter), literal(quote), literal(quote),
 		dialect.SkipHeaderRows, strings.Join(types, ", "), l.Limits.LineBytes)
 	return relation{
-		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true,
+		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true, text: facts,
 		head: func() (sample, error) {
 			whole := text[:strings.LastIndexAny(text, "\r\n")+1]
 			if file.HasMixedEnds {
@@ -82,7 +96,7 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 	if !needsDecoding(file.Path, dialect) && !file.HasMixedEnds {
 		return l.literalPath(file), nil
 	}
-	target := l.scratchPath("decoded.csv")
+	target := l.scratchPath(decodedName)
 	err := l.texts(file).decodeToFile(ctx, file.Path, dialect, target)
 	if ctx.Err() != nil {
 		return "", ctx.Err()
@@ -92,6 +106,40 @@ func (l *loader) decodedPlace(ctx context.Context, file exportFile, dialect Dial
 	}
 	return globLiteral(target), nil
 }
+
+// guardedPlace is decodedPlace of a text that was passed over once for what DuckDB must not see. keys is nil unless it is
+// JSON.
+func (l *loader) guardedPlace(
+	ctx context.Context, file exportFile, dialect Dialect, keys *jsonGuard,
+) (place string, facts plainFacts, err error) {
+	if place, err = l.decodedPlace(ctx, file, dialect); err != nil {
+		return "", facts, err
+	}
+	var text io.ReadCloser
+	if needsDecoding(file.Path, dialect) || file.HasMixedEnds {
+		text, err = os.Open(l.scratchPath(decodedName))
+	} else {
+		text, err = l.openText(file, dialect)
+	}
+	if err == nil {
+		facts, err = guardText(ctx, text, dialect, keys)
+		_ = text.Close() // it was only read
+	}
+	if err == nil && l.Limits.exceedRatio(facts.lines*rowBytes, file.SizeBytes) {
+		err = fmt.Errorf("its %d bytes become %d lines: that is no export; if it is one, raise `limits.compression_ratio`",
+			file.SizeBytes, facts.lines)
+	}
+	if ctx.Err() != nil {
+		return "", facts, ctx.Err()
+	}
+	if err != nil {
+		return "", facts, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	return place, facts, nil
+}
+
+// decodedName is the decoded copy of the file that is being read.
+const decodedName = "decoded.csv"
 
 // texts opens a text file of the root.
 func (l *loader) texts(file exportFile) textFiles {
@@ -132,28 +180,6 @@ func (l *loader) readSample(file exportFile) ([]byte, error) {
 	}
 	defer plain.Close()
 	return io.ReadAll(io.LimitReader(plain, sampleBytes))
-}
-
-// checkDecompressed reads a compressed file once to its end, because DuckDB knows no cap on what it may become.
-func (l *loader) checkDecompressed(file exportFile) error {
-	name := strings.ToLower(file.Path)
-	if !strings.HasSuffix(name, ".gz") && !strings.HasSuffix(name, ".zst") {
-		return nil
-	}
-	in, err := l.root.FS().Open(file.Path)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", file.Path, err)
-	}
-	defer in.Close()
-	plain, err := decompress(in, file.Path, l.Limits)
-	if err != nil {
-		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
-	}
-	defer plain.Close()
-	if _, err := io.Copy(io.Discard, plain); err != nil {
-		return refuse(refusedUnreadable, "read %s: %v", file.Path, err)
-	}
-	return nil
 }
 
 // hasBroken reports whether DuckDB sorted records out.

@@ -27,12 +27,8 @@ func (st *stage) finish(ctx context.Context) error {
 		}
 	}
 	columns = append(columns, st.missingExpr()+" as __missing", st.strangeExpr()+" as __strange", st.saidExpr()+" as __said")
-	where := ""
-	if st.source.Where != "" {
-		where = "\nwhere __keep"
-	}
 	statement := fmt.Sprintf("create temp view stage_final as\nselect\n%s\nfrom %s as stage%s%s",
-		strings.Join(columns, ",\n"), stageTable, joins, where)
+		strings.Join(columns, ",\n"), stageTable, joins, st.finalConditions())
 	if _, err := st.conn.ExecContext(ctx, statement); err != nil {
 		return fmt.Errorf("stage %s: %w", st.file.Path, err)
 	}

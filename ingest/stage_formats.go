@@ -58,9 +58,6 @@ func (l *loader) open(ctx context.Context, source Source, file exportFile) (rela
 		return relation{}, refuse(refusedUnreadable, "read %s: its ending names no format; set `format:` to one of %s",
 			file.Path, strings.Join(formatNames(), ", "))
 	}
-	if err := l.checkDecompressed(file); err != nil {
-		return relation{}, err
-	}
 	return openers()[format](l, ctx, source, file)
 }
 

@@ -19,10 +19,13 @@ func (l *loader) openJSON(ctx context.Context, source Source, file exportFile) (
 	if err != nil {
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
+	if err := checkJSONText(sample); err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
 	if source.Records == "" && isObjectPerLine(sample) {
 		return l.openNDJSON(ctx, source, file)
 	}
-	place, err := l.decodedPlace(ctx, file, source.Dialect)
+	place, facts, err := l.guardedPlace(ctx, file, source.Dialect, newJSONGuard(l.Limits, false))
 	if err != nil {
 		return relation{}, err
 	}
@@ -32,10 +35,11 @@ func (l *loader) openJSON(ctx context.Context, source Source, file exportFile) (
 	}
 	path := jsonPath(keys) + "[*]"
 	// One document is one object to DuckDB, whose default limit is 16 MB.
-	largest := min(max(file.SizeBytes*l.Limits.Ratio, 16<<20), 4<<30-1)
-	if !strings.HasSuffix(file.Path, ".gz") && !strings.HasSuffix(file.Path, ".zst") {
-		largest = min(file.SizeBytes*3+16<<20, 4<<30-1)
+	if l.Limits.exceedRatio(2*facts.bytes, file.SizeBytes) { // a document is held in memory, and its records beside it
+		return relation{}, refuse(refusedUnreadable, "read %s: its %d bytes become one JSON document of %d: that is no export; "+
+			"if it is one, raise `limits.compression_ratio`, or write one object a line", file.Path, file.SizeBytes, facts.bytes)
 	}
+	largest := min(facts.bytes+1<<20, 4<<30-1)
 	objects := fmt.Sprintf("select unnest(json_extract(json, %s)) as record from "+
 		"read_json_objects(%s, format = 'unstructured', maximum_object_size = %d)", literal(path), place, largest)
 	columns, err := l.jsonColumns(ctx, source, file, objects)
@@ -71,7 +75,14 @@ func (l *loader) textLines(
 // openNDJSON lets DuckDB read one JSON object a line. The lines are read as text, so that a line that is no JSON can
 // be told from the others.
 func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile) (relation, error) {
-	place, err := l.decodedPlace(ctx, file, source.Dialect)
+	sample, err := l.readSample(file)
+	if err == nil {
+		err = checkJSONText(sample)
+	}
+	if err != nil {
+		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
+	}
+	place, _, err := l.guardedPlace(ctx, file, source.Dialect, newJSONGuard(l.Limits, true))
 	if err != nil {
 		return relation{}, err
 	}
@@ -157,7 +168,7 @@ func (l *loader) jsonColumns(ctx context.Context, source Source, file exportFile
 	for i := range columns {
 		columns[i].keys = paths[i]
 	}
-	return columns, nil
+	return columns, l.checkColumns(file, columns)
 }
 
 func flattenKeys(object map[string]any, above []string) [][]string {

@@ -3,6 +3,8 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -22,10 +24,25 @@ func (st *stage) judge(ctx context.Context) (problems, error) {
 		return found, err
 	}
 	if st.findings.rows > st.Limits.Rows {
-		return found, refuse(refusedUnreadable, "read %s: it has %d rows, more than the limit of %d; split it",
+		return found, refuse(refusedUnreadable, "read %s: it has %d rows, more than %d: split it, or raise `limits.rows`",
 			st.file.Path, st.findings.rows, st.Limits.Rows)
 	}
+	if st.relation.hasRejects {
+		var err error
+		if found.broken, err = st.brokenRecords(ctx); err == nil {
+			err = st.measureBroken(ctx, found.broken)
+		}
+		if err == nil {
+			err = st.findSwallowed(ctx, found.broken)
+		}
+		if err != nil {
+			return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
+		}
+	}
 	if err := st.lookUpWords(ctx); err != nil {
+		return found, err
+	}
+	if err := st.findErased(ctx); err != nil {
 		return found, err
 	}
 	if err := st.finish(ctx); err != nil {
@@ -41,23 +58,17 @@ func (st *stage) judge(ctx context.Context) (problems, error) {
 			return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
 		}
 	}
-	if st.relation.hasRejects {
-		var err error
-		if found.broken, err = st.brokenRecords(ctx); err == nil {
-			err = st.measureBroken(ctx, found.broken)
-		}
-		if err != nil {
-			return found, fmt.Errorf("judge %s: %w", st.file.Path, err)
-		}
-		lines := found.brokenLines()
-		found.read += lines
-		found.rejected += lines
-	}
+	lines := found.brokenLines() + st.swallowedLines()
+	found.read += lines
+	found.rejected += lines
 	if found.checkRatio(st) != nil {
 		return found, st.explain(ctx, &found)
 	}
 	return found, nil
 }
+
+// maxReasons is how many records a message names by their lines.
+const maxReasons = 5
 
 // explain counts why rows are rejected, for the message that refuses the file.
 func (st *stage) explain(ctx context.Context, found *problems) error {
@@ -89,6 +100,12 @@ func (st *stage) explain(ctx context.Context, found *problems) error {
 			reasons = append(reasons, openQuoteMessage(record.openQuote))
 		}
 	}
+	for _, ordinal := range slices.Sorted(maps.Keys(st.swallowed)) {
+		reasons = append(reasons, swallowedMessage(st.swallowed[ordinal]))
+		if len(reasons) == maxReasons {
+			break
+		}
+	}
 	if lines := found.brokenLines(); lines > 0 {
 		counts = append(counts, lines)
 		names = append(names, "the record has not as many cells as the header, or broken quotes")
@@ -110,7 +127,8 @@ const unreadableBit = 62
 // isClean reports whether the look over the stage is enough to know that no row has a problem. Most nights all files
 // are, and a second look at every row is a tenth of the work.
 func (st *stage) isClean() bool {
-	return st.findings.bad == 0 && st.findings.blank == 0 && !st.hasOddWords && st.relation.unreadable == ""
+	return st.findings.bad == 0 && st.findings.blank == 0 && !st.hasOddWords && st.relation.unreadable == "" &&
+		len(st.swallowed) == 0
 }
 
 // missingExpr is the SQL of a number with a bit for every required column that has no value.
@@ -139,6 +157,9 @@ func (st *stage) missingExpr() string {
 	}
 	if st.relation.unreadable != "" {
 		terms = append(terms, fmt.Sprintf("case when __unreadable then %d else 0 end", int64(1)<<unreadableBit))
+	}
+	if swallowed := st.swallowedExpr(); swallowed != "" {
+		terms = append(terms, fmt.Sprintf("case when %s then %d else 0 end", swallowed, int64(1)<<unreadableBit))
 	}
 	return strings.Join(terms, " + ")
 }

@@ -12,11 +12,13 @@ type stageSelect struct {
 	values  []string // second level: canonical columns, parsed
 	columns []string // third level: the columns of the stage
 	flags   []string // terms of __bad
+
+	pseudonyms Pseudonyms
 }
 
 // selectSQL is the SELECT that fills the stage. It notes in cells how each column is read.
 func (st *stage) selectSQL() string {
-	var s stageSelect
+	s := stageSelect{pseudonyms: st.Pseudonyms}
 	st.cells = map[string]parsedCell{}
 	for i, column := range st.entity.Columns {
 		if sources := st.mapping[column.Name]; len(sources) > 0 {
@@ -77,7 +79,8 @@ func (s *stageSelect) addColumn(i int, column Column, cell parsedCell) {
 		s.flag(rangeBit(i), value+" is not null and not ("+inRange+")")
 		value = "case when " + inRange + " then " + value + " end"
 	}
-	s.columns = append(s.columns, value+" as "+ident(column.Name))
+	// Here, once: what is staged already holds no id that the warehouse must not have.
+	s.columns = append(s.columns, s.pseudonyms.expr(column.Name, value)+" as "+ident(column.Name))
 }
 
 // manyLinesExpr is the SQL of whether a text has so many lines that two stray quotes, one far below the other, made one

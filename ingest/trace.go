@@ -105,10 +105,10 @@ func findVersions(ctx context.Context, db *warehouse.DB, entity Entity, keys []s
 		from versions
 		left join ops.loads as loads on loads.load_id = versions.load_id
 		where
-			versions.row_key in (select unnest(string_split($2, '%s')))
+			versions.row_key in (select unnest(string_split($2, %s)))
 			or ($3 and starts_with(versions.row_key, $2 || '|'))
 		order by versions.row_key, versions.replaced_by <> 0, versions.replaced_by desc, versions.load_id desc
-		limit %d`, rowKeyWithContent(entity, "row"), ident(entity.Name), keySeparator, max(maxTraced, 2*len(keys))),
+		limit %d`, rowKeyWithContent(entity, "row"), ident(entity.Name), literal(keySeparator), max(maxTraced, 2*len(keys))),
 		entity.Name, strings.Join(keys, keySeparator), len(keys) == 1)
 	if err != nil {
 		return nil, fmt.Errorf("trace %s: %w", entity.Name, err)

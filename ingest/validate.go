@@ -21,6 +21,10 @@ func Validate(source Source) error {
 	if source.Name == "" {
 		return invalid(source, "name", "name is missing; give every source its own")
 	}
+	if strings.ContainsAny(source.Name, `/\`) || strings.HasPrefix(source.Name, ".") {
+		return invalid(source, "name", "name %q is a path; the archive has a folder of that name, so leave out / and \\, and a "+
+			"point at its beginning", source.Name)
+	}
 	checks := []func(Source, Entity) error{
 		validatePlace, validateDialect, validateColumns, validateValues, validateDefaults, validateShape,
 	}

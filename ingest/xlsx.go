@@ -20,8 +20,12 @@ import (
 // sheetRowColumn is the column of the Parquet file that holds the sheet's row number, 1 is the first.
 const sheetRowColumn = "__row"
 
-// xlsxBatchRows is how many rows go into one record batch, which becomes one row group.
-const xlsxBatchRows = 1 << 16
+// xlsxBatchRows is how many rows go into one record batch, which becomes one row group; fewer of a wide sheet, so that
+// there are no more cells than xlsxBatchCells.
+const (
+	xlsxBatchRows  = 1 << 16
+	xlsxBatchCells = 1 << 22
+)
 
 // xlsxInfo says what a sheet that was written as Parquet holds.
 type xlsxInfo struct {
@@ -39,10 +43,12 @@ type xlsxInfo struct {
 // become the text that they mean, see sheetCell.text. The header is the first filled row behind the dialect's skipped
 // rows; blank rows are left out, and as many filled rows at the end as the dialect's footer has. Cells beyond the last
 // header are not read.
-func xlsxToParquet(ctx context.Context, root fs.FS, path, sheet string, dialect Dialect, target string) (
+func xlsxToParquet(
+	ctx context.Context, root fs.FS, path, sheet string, dialect Dialect, limits Limits, target string,
+) (
 	info xlsxInfo, err error,
 ) {
-	rows, err := openSheet(root, path, sheet, dialect)
+	rows, err := openSheet(root, path, sheet, dialect, limits)
 	if err != nil {
 		return xlsxInfo{}, err
 	}
@@ -52,6 +58,9 @@ func xlsxToParquet(ctx context.Context, root fs.FS, path, sheet string, dialect 
 	if err != nil {
 		return info, fmt.Errorf("read %s: %w", path, err)
 	}
+	if err := checkWidth(int64(len(info.Headers)), limits); err != nil {
+		return info, fmt.Errorf("read %s, sheet %s: %w", path, rows.name, err)
+	}
 	out, err := os.Create(target)
 	if err != nil {
 		return info, fmt.Errorf("rewrite %s: %w", path, err)
@@ -60,6 +69,7 @@ func xlsxToParquet(ctx context.Context, root fs.FS, path, sheet string, dialect 
 	if err != nil {
 		return info, errors.Join(fmt.Errorf("rewrite %s: %w", path, err), out.Close())
 	}
+	writer.limits, writer.sizeBytes = limits, rows.book.sizeBytes
 	copyErr := copySheet(ctx, rows, writer, dialect.SkipFooterRows)
 	// Closing the writer closes the file.
 	if err := errors.Join(copyErr, writer.Close()); err != nil {
@@ -171,7 +181,11 @@ type textTable struct {
 	batch   *array.RecordBuilder
 	width   int
 	pending int
+	most    int // rows of a batch
 	rows    int64
+
+	limits    Limits
+	sizeBytes int64 // of the workbook
 }
 
 func newTextTable(out io.Writer, headers []string) (*textTable, error) {
@@ -187,7 +201,8 @@ func newTextTable(out io.Writer, headers []string) (*textTable, error) {
 		return nil, err
 	}
 	batch := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	return &textTable{file: file, batch: batch, width: len(headers)}, nil
+	return &textTable{file: file, batch: batch, width: len(headers),
+		most: max(1, min(xlsxBatchRows, xlsxBatchCells/max(1, len(headers))))}, nil
 }
 
 func (t *textTable) append(number int64, cells []string) error {
@@ -201,8 +216,12 @@ func (t *textTable) append(number int64, cells []string) error {
 	}
 	t.batch.Field(t.width).(*array.Int64Builder).Append(number)
 	t.rows++
+	if t.limits.exceedRatio(t.rows*int64(t.width), t.sizeBytes) {
+		return fmt.Errorf("its %d bytes become more than %d rows of %d cells: that is no export; if it is one, raise "+
+			"`limits.compression_ratio`", t.sizeBytes, t.rows, t.width)
+	}
 	t.pending++
-	if t.pending < xlsxBatchRows {
+	if t.pending < t.most {
 		return nil
 	}
 	return t.flush()

@@ -15,7 +15,7 @@ type sheetRows struct {
 	name    string
 	book    *workbook
 	part    io.ReadCloser
-	decoder *xml.Decoder
+	decoder *xmlTokens
 	reader  cellReader
 
 	number int64    // of the current row, 1 is the first
@@ -23,8 +23,8 @@ type sheetRows struct {
 }
 
 // openSheet opens a sheet of the workbook at path under root, "" is the first visible one.
-func openSheet(root fs.FS, path, name string, dialect Dialect) (*sheetRows, error) {
-	book, err := openWorkbook(root, path)
+func openSheet(root fs.FS, path, name string, dialect Dialect, limits Limits) (*sheetRows, error) {
+	book, err := openWorkbook(root, path, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (b *workbook) rows(name string, dialect Dialect) (*sheetRows, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, err := b.member(sheet.part, maxSheetBytes)
+	part, err := b.member(sheet.part, b.limits.DecompressedBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (b *workbook) rows(name string, dialect Dialect) (*sheetRows, error) {
 		decimal = "."
 	}
 	reader := cellReader{shared: shared, meanings: meanings, is1904: b.is1904, decimal: decimal}
-	return &sheetRows{name: sheet.name, book: b, part: part, decoder: xml.NewDecoder(part), reader: reader}, nil
+	return &sheetRows{name: sheet.name, book: b, part: part, decoder: newXMLTokens(part), reader: reader}, nil
 }
 
 func (r *sheetRows) Close() error { return errors.Join(r.part.Close(), r.book.Close()) }

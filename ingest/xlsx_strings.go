@@ -12,7 +12,7 @@ import (
 // sharedStrings holds a workbook's texts end to end: a slice of strings would take twice the memory.
 type sharedStrings struct {
 	text []byte
-	ends []int
+	ends []uint32
 }
 
 // get returns the text of a cell that refers to place index.
@@ -21,7 +21,7 @@ func (s *sharedStrings) get(index string) (string, error) {
 	if err != nil || i < 0 || i >= len(s.ends) {
 		return "", fmt.Errorf("the cell refers to shared text %q of %d: the workbook is damaged", index, len(s.ends))
 	}
-	start := 0
+	start := uint32(0)
 	if i > 0 {
 		start = s.ends[i-1]
 	}
@@ -42,7 +42,7 @@ func (b *workbook) sharedStrings() (texts *sharedStrings, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
-	decoder := xml.NewDecoder(reader)
+	decoder := newXMLTokens(reader)
 	for {
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -57,13 +57,16 @@ func (b *workbook) sharedStrings() (texts *sharedStrings, err error) {
 				return nil, fmt.Errorf("read shared texts: %w", err)
 			}
 			texts.text = append(texts.text, text...)
-			texts.ends = append(texts.ends, len(texts.text))
+			texts.ends = append(texts.ends, uint32(len(texts.text)))
+			if len(texts.ends) > maxSharedStrings {
+				return nil, fmt.Errorf("the workbook has more than %d texts: split it, or save it as CSV", maxSharedStrings)
+			}
 		}
 	}
 }
 
 // readRichText joins the runs of text up to the end of element, without phonetic hints.
-func readRichText(decoder *xml.Decoder, element string) (string, error) {
+func readRichText(decoder *xmlTokens, element string) (string, error) {
 	var text strings.Builder
 	phonetic, inText := 0, false
 	for {

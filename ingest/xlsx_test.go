@@ -58,7 +58,7 @@ func readSheet(t *testing.T, content []byte, sheet string, dialect Dialect) (xls
 	ctx := context.Background()
 	target := filepath.Join(t.TempDir(), "sheet.parquet")
 	root := fstest.MapFS{"book.xlsx": {Data: content}}
-	info, err := xlsxToParquet(ctx, root, "book.xlsx", sheet, dialect, target)
+	info, err := xlsxToParquet(ctx, root, "book.xlsx", sheet, dialect, DefaultLimits(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,19 +261,20 @@ func TestXlsxErrors(t *testing.T) {
 		"bad reference":   {content: rewriteMember(t, book, sheetPath, `<sheetData><row r="1"><c r="1A"><v>1</v></c></row></sheetData>`), want: "bad reference"},
 		"bad shared text": {content: rewriteMember(t, book, sheetPath, `<sheetData><row r="1"><c t="s"><v>99</v></c></row></sheetData>`), want: "damaged"},
 		"rows go back":    {content: rewriteMember(t, book, sheetPath, `<sheetData><row r="2"/><row r="1"/></sheetData>`), want: "damaged"},
-		"a bomb":          {content: rewriteMember(t, book, sheetPath, "<sheetData>"+strings.Repeat(" ", 32<<20)), want: "decompress"},
+		"a bomb":          {content: rewriteMember(t, book, sheetPath, "<sheetData>"+strings.Repeat("<row/>", 4<<20)), want: "decompress"},
+		"a long piece":    {content: rewriteMember(t, book, sheetPath, "<sheetData>"+strings.Repeat(" ", 16<<20)), want: "a piece of XML has more than"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			root := fstest.MapFS{"book.xlsx": {Data: test.content}}
 			target := filepath.Join(t.TempDir(), "sheet.parquet")
-			_, err := xlsxToParquet(context.Background(), root, "book.xlsx", test.sheet, Dialect{}, target)
+			_, err := xlsxToParquet(context.Background(), root, "book.xlsx", test.sheet, Dialect{}, DefaultLimits(), target)
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "book.xlsx") {
 				t.Errorf("got error %v, want book.xlsx and %q in it", err, test.want)
 			}
 		})
 	}
-	_, err := xlsxToParquet(context.Background(), fstest.MapFS{}, "gone.xlsx", "", Dialect{}, "")
+	_, err := xlsxToParquet(context.Background(), fstest.MapFS{}, "gone.xlsx", "", Dialect{}, DefaultLimits(), "")
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing file: got %v, want fs.ErrNotExist", err)
 	}
@@ -308,7 +309,7 @@ func FuzzXlsxSheet(f *testing.F) {
 			t.Fatal(err)
 		}
 		// Any answer but a panic or a hang is fine.
-		_, _ = xlsxToParquet(context.Background(), os.DirFS(dir), "book.xlsx", "", Dialect{}, filepath.Join(dir, "out"))
+		_, _ = xlsxToParquet(context.Background(), os.DirFS(dir), "book.xlsx", "", Dialect{}, DefaultLimits(), filepath.Join(dir, "out"))
 	})
 }
 

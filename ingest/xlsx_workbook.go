@@ -3,7 +3,6 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -17,11 +16,12 @@ import (
 
 // Caps on one workbook, beside those on its members' decompressed bytes and ratio.
 const (
-	maxSheetColumns      = 16_384   // Excel's own limit
-	maxSheetBytes        = 64 << 30 // streamed
+	maxSheetColumns      = 16_384 // Excel's own limit
 	maxSmallPartBytes    = 64 << 20
-	maxSharedStringBytes = 512 << 20 // held in memory
+	maxSharedStringBytes = 256 << 20 // held in memory, like their number
+	maxSharedStrings     = 16 << 20
 	maxCellBytes         = 1 << 20
+	maxTokenBytes        = 4 << 20 // of one piece of XML, which is held in memory
 )
 
 // errNotWorkbook says that a file is no XLSX workbook.
@@ -36,6 +36,9 @@ type workbook struct {
 	is1904   bool
 	styles   string // path of the styles, "" if there are none
 	sharedAt string // path of the shared strings, "" if there are none
+	limits   Limits
+
+	sizeBytes int64
 }
 
 // sheetPart is one worksheet in the order of the tabs.
@@ -46,12 +49,12 @@ type sheetPart struct {
 }
 
 // openWorkbook reads the table of contents of the XLSX file at name under root.
-func openWorkbook(root fs.FS, name string) (*workbook, error) {
+func openWorkbook(root fs.FS, name string, limits Limits) (*workbook, error) {
 	file, err := root.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", name, err)
 	}
-	book, err := readContents(file)
+	book, err := readContents(file, limits)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", name, err), file.Close())
 	}
@@ -60,7 +63,7 @@ func openWorkbook(root fs.FS, name string) (*workbook, error) {
 
 func (b *workbook) Close() error { return b.file.Close() }
 
-func readContents(file fs.File) (*workbook, error) {
+func readContents(file fs.File, limits Limits) (*workbook, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
@@ -73,6 +76,9 @@ func readContents(file fs.File) (*workbook, error) {
 		}
 		source = bytes.NewReader(content)
 	}
+	if info.Size() == 0 {
+		return nil, errors.New("the file is empty: export or copy it again")
+	}
 	archive, err := zip.NewReader(source, info.Size())
 	if errors.Is(err, zip.ErrFormat) {
 		return nil, errNotWorkbook
@@ -80,7 +86,7 @@ func readContents(file fs.File) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := &workbook{file: file, members: map[string]*zip.File{}}
+	book := &workbook{file: file, members: map[string]*zip.File{}, limits: limits, sizeBytes: info.Size()}
 	for _, member := range archive.File {
 		book.members[strings.ToLower(strings.ReplaceAll(member.Name, `\`, "/"))] = member
 	}
@@ -94,14 +100,17 @@ func (b *workbook) member(part string, maxBytes int64) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("the workbook lacks its part %s: it is damaged or was written only in part", part)
 	}
 	if member.UncompressedSize64 > uint64(maxBytes) {
-		return nil, fmt.Errorf("part %s has %d bytes, more than %d", part, member.UncompressedSize64, maxBytes)
+		return nil, fmt.Errorf("part %s would become %d bytes, more than %d: split the workbook, or save it as CSV", part,
+			member.UncompressedSize64, maxBytes)
 	}
 	plain, err := member.Open()
 	if err != nil {
 		return nil, fmt.Errorf("open part %s: %w", part, err)
 	}
+	limits := b.limits
+	limits.DecompressedBytes = min(maxBytes, limits.DecompressedBytes)
 	return &cappedReader{ReadCloser: plain, packed: &countingReader{bytes: int64(member.CompressedSize64)},
-		limits: Limits{DecompressedBytes: maxBytes}.withDefaults()}, nil
+		limits: limits}, nil
 }
 
 // decode reads a small part into target.
@@ -111,7 +120,7 @@ func (b *workbook) decode(part string, target any) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
-	if err := xml.NewDecoder(reader).Decode(target); err != nil {
+	if err := newXMLTokens(reader).decoder.Decode(target); err != nil {
 		return fmt.Errorf("read part %s: %w", part, err)
 	}
 	return nil

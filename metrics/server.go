@@ -21,8 +21,9 @@ import (
 // DefaultListen is the address the exporter listens on: this machine only, because the page shows people's figures.
 const DefaultListen = "127.0.0.1:9477"
 
-// stopTimeout is how long a stopping server waits for requests in flight.
-const stopTimeout = 10 * time.Second
+// stopTimeout is how long a stopping server waits for requests in flight: with the rest, less than the two seconds after
+// which a supervisor may think that it hangs.
+const stopTimeout = time.Second
 
 // Options of a Server.
 type Options struct {
@@ -36,6 +37,8 @@ type Options struct {
 	Language    string           // of the page, "en" or "es"; default is "en"
 	Version     string           // of the program, for recaudo_build_info
 	MemoryLimit string           // of DuckDB while a snapshot is read, "1GB"; "" leaves its default
+	// Reached is told every named step of a switch to another snapshot before it is taken. Tests stop the process there.
+	Reached func(step string)
 }
 
 // Server serves a published snapshot: /metrics, the leaderboard at /, /-/healthy and /-/ready.
@@ -62,6 +65,9 @@ func New(opts Options) *Server {
 	}
 	if opts.Listen == "" {
 		opts.Listen = DefaultListen
+	}
+	if opts.Reached == nil {
+		opts.Reached = func(string) {}
 	}
 	s := &Server{
 		opts:   opts,

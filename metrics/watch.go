@@ -31,6 +31,7 @@ func (s *Server) Refresh(ctx context.Context) {
 	case isSameVersion(s.served, info):
 		after.loadErr = nil
 	default:
+		s.opts.Reached("read snapshot")
 		read, err := s.reader.read(ctx, s.opts.Snapshot)
 		if ctx.Err() != nil {
 			return
@@ -46,6 +47,7 @@ func (s *Server) Refresh(ctx context.Context) {
 	if isNews(before.loadErr, after.loadErr) {
 		s.logger.Error("no new snapshot", "error", after.loadErr)
 	}
+	s.opts.Reached("switch snapshot")
 	s.state.Store(&after)
 }
 

@@ -114,6 +114,7 @@ func (p *Project) Check(ctx context.Context, db *warehouse.DB, runID int64) ([]C
 	var results []CheckResult
 	var problems []error
 	for _, check := range checks {
+		db.Reach("check")
 		result, err := runCheck(ctx, db, check)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: check %s: %w", check.File, check.Name, err))
@@ -121,6 +122,7 @@ func (p *Project) Check(ctx context.Context, db *warehouse.DB, runID int64) ([]C
 		}
 		results = append(results, result)
 	}
+	db.Reach("check results")
 	problems = append(problems, recordChecks(ctx, db, runID, results))
 	return results, errors.Join(problems...)
 }

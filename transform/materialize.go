@@ -59,6 +59,7 @@ func materializeIncremental(
 				return fmt.Errorf("create table: %w", err)
 			}
 			for _, cut := range opts.Window.months() {
+				db.Reach("window of a rebuild")
 				rows, err := replaceWindow(ctx, tx, model, cut)
 				if err != nil {
 					return err
@@ -74,6 +75,7 @@ func materializeIncremental(
 	}
 	window = opts.Window.reachedBy(opts.Changed, model.reach)
 	for _, cut := range window.months() {
+		db.Reach("window")
 		err := db.InTx(ctx, func(tx *sql.Tx) error {
 			rows, err := replaceWindow(ctx, tx, model, cut)
 			written += rows

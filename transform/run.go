@@ -56,6 +56,7 @@ func (p *Project) Run(ctx context.Context, db *warehouse.DB, opts RunOptions) ([
 	var runs []ModelRun
 	for i, model := range p.Models {
 		opts.Progress(i, len(p.Models), model.String())
+		db.Reach("model " + model.String())
 		run, err := runModel(ctx, db, model, opts)
 		if err != nil {
 			return runs, fmt.Errorf("%s: build %s: %w", model.File, model, err)
@@ -73,6 +74,7 @@ func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOption
 		return ModelRun{}, err
 	}
 	run.Seconds = opts.Now().Sub(started).Seconds()
+	db.Reach("model run")
 	if err := recordModelRun(ctx, db, opts.RunID, run); err != nil {
 		return ModelRun{}, err
 	}

@@ -36,6 +36,13 @@ type app struct {
 	stdout     io.Writer
 	stderr     io.Writer
 	now        func() time.Time
+	reached    func(step string) // told every named step of a run before it is taken; nil but in tests, which stop there
+}
+
+func (a *app) reach(step string) {
+	if a.reached != nil {
+		a.reached(step)
+	}
 }
 
 // usageError is a mistake on the command line. It ends the program with exit code 2.
@@ -50,22 +57,48 @@ func (e *reportedError) Error() string { return e.summary }
 
 // Run runs the command line args and returns the exit code. Data goes to stdout, everything else to stderr.
 func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	application := &app{getenv: getenv, stdout: stdout, stderr: stderr, now: time.Now}
-	root := newRootCommand(application)
+	a := &app{getenv: getenv, stdout: stdout, stderr: stderr, now: time.Now}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	ended := make(chan int, 1)
+	go func() { ended <- a.execute(ctx, args) }()
+	select {
+	case code := <-ended:
+		return code
+	case <-ctx.Done():
+	}
+	select {
+	case code := <-ended:
+		return code
+	case <-time.After(stopTimeout):
+		// In the middle of a flush or a checkpoint. The end of the process is no worse there than a power cut, which
+		// loses nothing.
+		a.sayf("recaudo: %v", errInterrupted)
+		return exitFailed
+	}
+}
+
+// stopTimeout is how long a command that somebody stops may take to end.
+const stopTimeout = 1500 * time.Millisecond
+
+func (a *app) execute(ctx context.Context, args []string) int {
+	root := newRootCommand(a)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	command, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
 	}
 	var reported *reportedError
 	if !errors.As(err, &reported) {
-		fmt.Fprintf(stderr, "recaudo: %v\n", err)
+		a.sayf("recaudo: %v", err)
 	}
 	code := exitCode(err)
 	if code == exitUsage && !isConfigError(err) {
-		fmt.Fprintf(stderr, "`%s --help` shows how it is used\n", command.CommandPath())
+		a.sayf("`%s --help` shows how it is used", command.CommandPath())
 	}
 	return code
 }
@@ -122,9 +155,12 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newInspectCommand(a),
 		newQueryCommand(a),
 		newStatusCommand(a),
+		newDoctorCommand(a),
 		newTraceCommand(a),
+		newRestoreCommand(a),
 		newServeCommand(a),
 		newDashboardsCommand(a),
+		newEraseCommand(a),
 		newBackfillCommand(a),
 	)
 	refuseAsUsage(root)

@@ -37,6 +37,11 @@ type Config struct {
 	Agenda        AgendaConfig      `yaml:"agenda"`
 
 	ContactLimits ContactLimitsConfig `yaml:"contact_limits"`
+	Privacy       PrivacyConfig       `yaml:"privacy"`
+	Retention     RetentionConfig     `yaml:"retention"`
+	Schedule      Schedule            `yaml:"schedule"` // when serve runs the nightly job; "" for never
+
+	Limits LimitsConfig `yaml:"limits"`
 
 	MemoryLimit   string          `yaml:"memory_limit"` // as DuckDB writes it, "1GB"; "" is 80 % of the memory
 	Threads       int             `yaml:"threads"`      // 0 is one a core
@@ -80,6 +85,7 @@ func defaultConfig() Config {
 		Aging:         AgingConfig{BucketDays: []int{30, 60, 90}},
 		Agenda:        defaultAgenda(),
 		ContactLimits: ContactLimitsConfig{Shipped: true},
+		Limits:        defaultLimits(),
 	}
 }
 
@@ -116,7 +122,7 @@ func loadConfig(path string) (Config, error) {
 		return Config{}, &configError{path: path, message: err.Error()}
 	}
 	for _, folder := range []*string{
-		&config.Root, &config.Warehouse, &config.Published, &config.Archive, &config.TempDirectory,
+		&config.Root, &config.Warehouse, &config.Published, &config.Archive, &config.TempDirectory, &config.Privacy.KeyFile,
 	} {
 		if *folder != "" && !filepath.IsAbs(*folder) {
 			*folder = filepath.Join(base, *folder)
@@ -261,7 +267,10 @@ func (c *Config) validate(at locator) error {
 			return at.fault(path, fmt.Sprintf("%q is no size; write it as 500MB or 4GB", size))
 		}
 	}
-	for _, part := range []interface{ validate(at locator) error }{c.Aging, c.Segments, c.Agenda, c.ContactLimits} {
+	parts := []interface{ validate(at locator) error }{
+		c.Aging, c.Segments, c.Agenda, c.ContactLimits, c.Limits, c.Privacy, c.Retention, c.Schedule,
+	}
+	for _, part := range parts {
 		if err := part.validate(at); err != nil {
 			return err
 		}
@@ -308,6 +317,9 @@ func (c *Config) validateSources(at locator) error {
 		seen[source.Name] = true
 		if err := ingest.Validate(source); err != nil {
 			return at.fault(fieldPath(path, err), err.Error())
+		}
+		if err := c.Privacy.validateSource(at, path, source); err != nil {
+			return err
 		}
 	}
 	return nil

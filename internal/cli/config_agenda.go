@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -44,7 +45,7 @@ func (a AgendaConfig) validate(at locator) error {
 	switch {
 	case a.Accounts < 0:
 		return at.fault("$.agenda.accounts", fmt.Sprintf("%d is below zero", a.Accounts))
-	case a.HighValueShare < 0 || a.HighValueShare > 1:
+	case math.IsNaN(a.HighValueShare) || a.HighValueShare < 0 || a.HighValueShare > 1:
 		return at.fault("$.agenda.high_value_share", fmt.Sprintf("%v is no share between 0 and 1", a.HighValueShare))
 	}
 	for i, channel := range a.Channels {

@@ -92,6 +92,9 @@ func (opts inspectOptions) resolve(a *app, file string) (ingest.InspectOptions, 
 	config, err := a.config()
 	if opts.source == "" {
 		resolved.TimeZone = config.TimeZone
+		if err == nil {
+			resolved.Limits = config.Limits.limits()
+		}
 		if err != nil { // no config, or one that is not needed here
 			resolved.TimeZone = guessPlace(a.getenv, "", "").timeZone
 		}
@@ -100,7 +103,7 @@ func (opts inspectOptions) resolve(a *app, file string) (ingest.InspectOptions, 
 	if err != nil {
 		return resolved, err
 	}
-	resolved.TimeZone = config.TimeZone
+	resolved.TimeZone, resolved.Limits = config.TimeZone, config.Limits.limits()
 	var names []string
 	for _, source := range config.Sources {
 		if source.Name == opts.source {

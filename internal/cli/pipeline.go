@@ -23,6 +23,8 @@ type pipeline struct {
 	project  *transform.Project
 	run      runRecord
 	progress *progress
+
+	isClockTold bool // that the clock goes wrong
 }
 
 // runOptions are the flags of the jobs.
@@ -45,9 +47,14 @@ func openPipeline(ctx context.Context, a *app, command string) (*pipeline, error
 	}
 	p := &pipeline{app: a, config: config, progress: newProgress(a.stderr)}
 	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
+		if !errors.Is(err, warehouse.ErrLocked) {
+			// A full disk or a closed folder, which may take the word for the exporter as little as the lock.
+			_ = p.run.writeStatus(config.Published, err, a.now())
+		}
 		return nil, err
 	}
-	if err := p.open(ctx, command); err != nil {
+	p.reach("open")
+	if err := orInterrupted(ctx, p.open(ctx, command)); err != nil {
 		// The exporter has to hear of a night that never began.
 		return nil, errors.Join(err, p.run.writeStatus(config.Published, err, a.now()), p.close())
 	}
@@ -58,12 +65,17 @@ func (p *pipeline) open(ctx context.Context, command string) (err error) {
 	if p.project, err = transform.Load(ctx, sqlfiles.FS); err != nil {
 		return err
 	}
+	if err = p.dropSpilled(); err != nil {
+		return err
+	}
 	if err = p.reopen(ctx); err != nil {
 		return err
 	}
+	p.reach("prepare")
 	if err = p.db.Prepare(ctx, sqlfiles.FS); err != nil {
 		return err
 	}
+	p.reach("start of the run")
 	p.run, err = startRun(ctx, p.db, command, p.now())
 	return err
 }
@@ -76,6 +88,7 @@ func (p *pipeline) end(ctx context.Context, workErr error) error {
 	ctx = context.WithoutCancel(ctx)
 	var recordErr error
 	if p.db == nil {
+		p.reach("reopen")
 		recordErr = p.reopen(ctx) // it was closed for the copy
 	}
 	if p.db != nil {
@@ -91,16 +104,11 @@ func (p *pipeline) close() error {
 		p.db = nil
 	}
 	if p.lock != nil {
+		p.reach("release")
 		errs = append(errs, p.lock.Release())
 		p.lock = nil
 	}
 	return errors.Join(errs...)
-}
-
-// reopen opens the warehouse, for the first time or after it was closed for the copy.
-func (p *pipeline) reopen(ctx context.Context) (err error) {
-	p.db, err = warehouse.Open(ctx, p.config.warehouseOptions())
-	return err
 }
 
 // stage runs work and notes its seconds.
@@ -117,7 +125,15 @@ func (p *pipeline) stage(name string, work func() error) error {
 // ingest loads new files and tells what became of each. A report that is not OK is no error here: the others went on.
 func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, error) {
 	var report ingest.Report
-	err := p.stage("ingest", func() (err error) {
+	err := p.stage("ingest", func() error {
+		pseudonyms, err := p.config.Privacy.pseudonyms(p.getenv)
+		if err != nil {
+			return err
+		}
+		erasedKey, err := readErasedKey(p.config.Warehouse)
+		if err != nil {
+			return err
+		}
 		report, err = ingest.Run(ctx, ingest.Options{
 			DB:            p.db,
 			Root:          p.config.Root,
@@ -127,6 +143,9 @@ func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, 
 			TempDir:       p.config.TempDirectory,
 			AcceptShrink:  opts.acceptShrink,
 			RetryRejected: opts.retryRejected,
+			Pseudonyms:    pseudonyms,
+			ErasedKey:     erasedKey,
+			Limits:        p.config.Limits.limits(),
 			Logger:        p.logger(),
 			Now:           p.now,
 			Progress:      p.progress.file,
@@ -162,6 +181,7 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 		if err != nil {
 			return err
 		}
+		p.reach("transform state")
 		return plan.remember(ctx, p.db, p.run.id)
 	})
 	p.progress.finish()
@@ -206,23 +226,28 @@ func (p *pipeline) publish(ctx context.Context) error {
 	if _, err := p.publishedOrigin(ctx); err != nil {
 		return err
 	}
+	if err := p.checkNothingLost(ctx); err != nil {
+		return err
+	}
 	if err := p.run.finish(ctx, p.db, nil, p.now()); err != nil {
 		return err
 	}
 	if err := p.db.Checkpoint(ctx); err != nil {
 		return err
 	}
+	p.reach("close")
 	err := p.db.Close()
 	p.db = nil
 	if err != nil {
 		return fmt.Errorf("close warehouse: %w", err)
 	}
 	return p.stage("publish", func() error {
-		return warehouse.Publish(warehouse.PublishOptions{
+		return warehouse.Publish(ctx, warehouse.PublishOptions{
 			Warehouse: p.config.Warehouse,
 			Published: p.config.Published,
 			Keep:      p.config.KeepSnapshots,
 			At:        p.now(),
+			Reached:   p.reached,
 		})
 	})
 }
@@ -264,6 +289,6 @@ func (p *pipeline) businessDate() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read time zone: %w", err)
 	}
-	year, month, day := p.now().In(zone).Date()
+	year, month, day := p.clock().In(zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC), nil
 }

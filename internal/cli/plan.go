@@ -62,14 +62,20 @@ func (p *pipeline) plan(ctx context.Context, opts runOptions) (plan, error) {
 	}
 	next.isFull = opts.fullRefresh || last.runID == 0 || last.settingsHash != next.settingsHash ||
 		last.modelsHash != next.modelsHash || asOf.Before(last.asOf)
-	next.isCurrent = !next.isFull && last.lastLoadID == next.lastLoadID && last.asOf.Equal(asOf)
+	isHalf, err := isHalfComputed(ctx, p.db)
+	if err != nil {
+		return plan{}, err
+	}
+	next.isCurrent = !next.isFull && !isHalf && last.lastLoadID == next.lastLoadID && last.asOf.Equal(asOf)
 	if next.isCurrent {
 		return next, nil
 	}
+	p.reach("settings")
 	if err := next.settings.write(ctx, p.db); err != nil {
 		return plan{}, err
 	}
 	if next.isFull {
+		p.reach("forget transform state")
 		// Without a state every date counts as changed.
 		if _, err := p.db.ExecContext(ctx, "delete from ops.transform_state"); err != nil {
 			return plan{}, fmt.Errorf("forget transform state: %w", err)

@@ -18,6 +18,7 @@ type queryOptions struct {
 	format  string // table, csv, json, parquet
 	output  string // file; "" is stdout
 	maxRows int    // of a table; 0 is all
+	isRaw   bool   // csv holds texts that a spreadsheet takes for formulas as they are
 }
 
 // resultWriter runs a query and writes what it gives.
@@ -40,7 +41,10 @@ func newQueryCommand(a *app) *cobra.Command {
 snapshot. It can change nothing and reach no other file. With - the SQL comes from stdin.
 
 Amounts keep all their digits. A table shows NULL as an empty cell and its first rows only; csv, json (an array, one
-object a line) and parquet hold all rows.`,
+object a line) and parquet hold all rows.
+
+In csv, a text that a spreadsheet would take for a formula, because it starts with = + - @, a tab or a line end, gets
+an apostrophe in front; numbers stay numbers. --raw writes it as it is.`,
 		Example: `  recaudo query "select collector_name, recovered_amount from marts.leaderboard order by 2 desc"
   recaudo query "show all tables"
   recaudo query --format csv --output credits.csv "from marts.payment_credits"
@@ -53,6 +57,7 @@ object a line) and parquet hold all rows.`,
 	command.Flags().StringVar(&opts.format, "format", "table", "table, csv, json or parquet")
 	command.Flags().StringVarP(&opts.output, "output", "o", "", "file to write; default is stdout")
 	command.Flags().IntVar(&opts.maxRows, "max-rows", 1000, "rows of a table; 0 shows all")
+	command.Flags().BoolVar(&opts.isRaw, "raw", false, "csv: leave texts that a spreadsheet takes for formulas as they are")
 	return command
 }
 

@@ -63,6 +63,24 @@ func TestCheckReading(t *testing.T) {
 		{name: "copy", statement: "copy (select 1) to 'x'", wantErr: onlyReading},
 		{name: "attach", statement: "attach 'x' as y", wantErr: onlyReading},
 		{name: "set", statement: "set threads = 1", wantErr: onlyReading},
+		{name: "pragma", statement: "pragma threads = 1", wantErr: onlyReading},
+		{name: "install", statement: "install httpfs", wantErr: onlyReading},
+		{name: "load", statement: "load httpfs", wantErr: onlyReading},
+		{name: "export", statement: "export database 'x'", wantErr: onlyReading},
+		{name: "import", statement: "import database 'x'", wantErr: onlyReading},
+		{name: "call", statement: "call enable_logging()", wantErr: onlyReading},
+		{name: "use", statement: "use memory", wantErr: onlyReading},
+		{name: "set variable", statement: "set variable a = 1", wantErr: onlyReading},
+		{name: "prepare", statement: "prepare a as select 1", wantErr: onlyReading},
+		{name: "execute", statement: "execute a", wantErr: onlyReading},
+		{name: "create secret", statement: "create secret (type http)", wantErr: onlyReading},
+		{name: "checkpoint", statement: "checkpoint", wantErr: onlyReading},
+		{name: "detach", statement: "detach memory", wantErr: onlyReading},
+		{name: "explained copy", statement: "explain analyze copy (select 1) to 'x'", wantErr: onlyReading},
+		{name: "explained twice", statement: "explain explain analyze copy (select 1) to 'x'", wantErr: onlyReading},
+		{name: "explain with options", statement: "explain (analyze) copy (select 1) to 'x'",
+			wantErr: `query: syntax error at or near "analyze"`},
+		{name: "a copy behind a comment", statement: "/* explain select 1 */ copy (select 1) to 'x'", wantErr: onlyReading},
 		{name: "two", statement: "select 1; drop table t", wantErr: onlyReading},
 		{name: "two selects", statement: "select 1; select 2", wantErr: "query: 2 statements; give one at a time"},
 		{name: "a comment", statement: "-- nothing", wantErr: "query: there is no SQL"},
@@ -79,6 +97,20 @@ func TestCheckReading(t *testing.T) {
 				t.Errorf("got plan %v, error %q, want plan %v, error %q", isPlan, got, test.wantPlan, test.wantErr)
 			}
 		})
+	}
+}
+
+func TestCellOfASpreadsheet(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "Ana": "Ana", "a=1": "a=1", "'=1": "'=1",
+		"=1+1": "'=1+1", "+57": "'+57", "-3": "'-3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "\n=1": "'\n=1",
+	} {
+		if got := (queryOptions{}).cell(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+		if got := (queryOptions{isRaw: true}).cell(text); got != text {
+			t.Errorf("%q, raw: got %q", text, got)
+		}
 	}
 }
 

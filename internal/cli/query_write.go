@@ -125,7 +125,7 @@ func writeCSV(ctx context.Context, a *app, q query, opts queryOptions) error {
 		writer := csv.NewWriter(out)
 		record := make([]string, len(columns))
 		for i, c := range columns {
-			record[i] = c.name
+			record[i] = opts.cell(c.name)
 		}
 		if err := writer.Write(record); err != nil {
 			return err
@@ -133,6 +133,9 @@ func writeCSV(ctx context.Context, a *app, q query, opts queryOptions) error {
 		err := q.each(ctx, columns, false, func(cells []sql.NullString) error {
 			for i, cell := range cells {
 				record[i] = cell.String
+				if !columns[i].isNumber() {
+					record[i] = opts.cell(cell.String)
+				}
 			}
 			return writer.Write(record)
 		})

@@ -57,6 +57,7 @@ func runNightly(ctx context.Context, a *app, opts runOptions) error {
 		return err
 	}
 	runErr := orInterrupted(ctx, p.nightly(ctx, opts))
+	p.reach("run status")
 	statusErr := p.run.writeStatus(p.config.Published, runErr, a.now())
 	return errors.Join(p.end(ctx, runErr), statusErr)
 }
@@ -83,6 +84,9 @@ func (p *pipeline) nightly(ctx context.Context, opts runOptions) error {
 		return refusedError(report)
 	}
 	if err := p.check(ctx); err != nil {
+		return err
+	}
+	if err := p.forget(ctx); err != nil {
 		return err
 	}
 	if err := p.publish(ctx); err != nil {

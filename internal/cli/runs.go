@@ -14,6 +14,7 @@ import (
 // runRecord is a row of ops.runs in the making.
 type runRecord struct {
 	id           int64
+	notBefore    time.Time          // the latest time that any run before noted; zero for the first
 	asOf         time.Time          // zero until it is known
 	stageSeconds map[string]float64 // by stage: ingest, transform, check, publish
 }
@@ -29,9 +30,14 @@ func startRun(ctx context.Context, db *warehouse.DB, command string, now time.Ti
 		if err != nil {
 			return fmt.Errorf("mark interrupted runs: %w", err)
 		}
-		if err := tx.QueryRowContext(ctx, "select coalesce(max(run_id), 0) + 1 from ops.runs").Scan(&run.id); err != nil {
+		var last sql.NullTime
+		err = tx.QueryRowContext(ctx, `
+			select coalesce(max(run_id), 0) + 1, max(greatest(started_at, coalesce(finished_at, started_at)))
+			from ops.runs`).Scan(&run.id, &last)
+		if err != nil {
 			return fmt.Errorf("number the run: %w", err)
 		}
+		run.notBefore = last.Time
 		_, err = tx.ExecContext(ctx, `
 			insert into ops.runs (run_id, command, started_at, status) values (?, ?, ?, 'running')`,
 			run.id, command, now.UTC())

@@ -30,6 +30,8 @@ func newServeCommand(a *app) *cobra.Command {
   /-/healthy   the process lives
   /-/ready     there is a snapshot to serve
 
+With ` + "`schedule:`" + ` in the config it runs the nightly job, too: every day at that time, in a process of its own.
+
 It listens on this machine only unless --listen says otherwise. The page shows people's figures: give others access
 with users and TLS, in a web config as Prometheus' own exporters take it.`,
 		Example: `  recaudo serve
@@ -58,16 +60,27 @@ func runServe(ctx context.Context, a *app, opts serveOptions) error {
 	if err != nil {
 		return err
 	}
-	return metrics.New(metrics.Options{
+	// A server that says nothing looks dead: it tells where it listens and which snapshot it reads.
+	logger := slog.New(slog.NewTextHandler(a.stderr, nil))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	wait, err := a.startSchedule(ctx, config, logger)
+	if err != nil {
+		return err
+	}
+	err = metrics.New(metrics.Options{
 		Snapshot:    config.Published,
 		Definitions: definitions,
-		// A server that says nothing looks dead: it tells where it listens and which snapshot it reads.
-		Logger:      slog.New(slog.NewTextHandler(a.stderr, nil)),
+		Logger:      logger,
 		Now:         a.now,
 		Listen:      opts.listen,
 		WebConfig:   opts.webConfig,
 		Language:    opts.language,
 		Version:     version,
 		MemoryLimit: config.MemoryLimit,
+		Reached:     a.reached,
 	}).Run(ctx)
+	cancel() // a server that could not listen ends a run that has begun, too
+	wait()
+	return err
 }

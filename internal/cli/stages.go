@@ -88,6 +88,13 @@ func newPublishCommand(a *app) *cobra.Command {
 				if computed == (origin{}) {
 					return fmt.Errorf("there are no marts yet; `recaudo run` computes them")
 				}
+				isHalf, err := isHalfComputed(ctx, p.db)
+				if err != nil {
+					return err
+				}
+				if isHalf {
+					return fmt.Errorf("a run stopped while it computed the marts; `recaudo transform` or `run` ends it")
+				}
 				if err := p.check(ctx); err != nil {
 					return err
 				}

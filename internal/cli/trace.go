@@ -111,15 +111,21 @@ func (t tracer) trace(ctx context.Context, relation, key string) error {
 
 // rows shows every version of rows of raw.
 func (t tracer) rows(ctx context.Context, relation, key string, refs []ingest.RowRef) error {
+	pseudonyms, err := t.config.Privacy.pseudonyms(t.app.getenv)
+	if err != nil {
+		return err
+	}
 	origins, err := ingest.Trace(ctx, ingest.Options{
-		DB:       t.db,
-		Root:     t.config.Root,
-		Sources:  t.config.Sources,
-		TimeZone: t.config.TimeZone,
-		Archive:  t.config.Archive,
-		TempDir:  t.config.TempDirectory,
-		Logger:   t.app.logger(),
-		Now:      t.app.now,
+		DB:         t.db,
+		Root:       t.config.Root,
+		Sources:    t.config.Sources,
+		TimeZone:   t.config.TimeZone,
+		Archive:    t.config.Archive,
+		TempDir:    t.config.TempDirectory,
+		Pseudonyms: pseudonyms,
+		Limits:     t.config.Limits.limits(),
+		Logger:     t.app.logger(),
+		Now:        t.app.now,
 	}, refs)
 	if errors.Is(err, ingest.ErrNotFound) {
 		return fmt.Errorf("trace %s %s: %w; the key is that of the raw row, its columns joined by |", relation, key, err)

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // reasons to work an account, in the order that counts among equal points.
@@ -14,19 +15,21 @@ var reasons = []string{"promise_due", "promise_broken", "never_contacted", "idle
 type task struct {
 	account    *account
 	collector  string
+	portfolio  string
 	currency   string
 	open       Money
 	reasons    []string
 	score      int
 	mainReason string
-	due        day // of the promise behind promise_due or promise_broken, endless for none
+	promise    *promise // among the reasons
+	due        day      // of that promise, endless for none
 	choice     choice
 	others     int // accounts of the debtor that might be worked, itself among them
 }
 
 // agenda is what to do on the agenda's date.
 func (b *book) agenda() Table {
-	t := newTable("agenda", "account_id")
+	t := newTable("agenda", "agenda_date", "collector_id", "agenda_rank")
 	planner := b.newPlanner()
 	best := map[string]*task{}
 	count := map[string]int{}
@@ -56,20 +59,61 @@ func (b *book) agenda() Table {
 			return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.due, y.due), cmp.Compare(y.open, x.open),
 				cmp.Compare(x.account.id, y.account.id))
 		})
-		for _, one := range tasks[:min(len(tasks), b.settings.AgendaAccounts)] {
-			row := map[string]any{
-				"collector_id": collector, "account_id": one.account.id, "score": int64(one.score),
-				"main_reason": one.mainReason, "debtor_accounts": int64(one.others),
-				"suggested_channel": one.choice.channel, "attempt_number": int64(one.choice.attempt),
-				"expected_reaction_ratio": one.choice.expectedFloat(), "contact_from": nil, "contact_until": nil,
-			}
-			if one.choice.hasHours {
-				row["contact_from"], row["contact_until"] = clock(one.choice.from), clock(one.choice.until)
-			}
+		for n, one := range tasks[:min(len(tasks), b.settings.AgendaAccounts)] {
+			row := b.agendaRow(one)
+			row["agenda_date"], row["collector_id"], row["agenda_rank"] = planner.date.String(), collector, int64(n+1)
 			t.add(row)
 		}
 	}
 	return t.done()
+}
+
+// agendaRow is what the agenda says of an account.
+func (b *book) agendaRow(one *task) map[string]any {
+	a := one.account
+	row := map[string]any{
+		"collector_name": b.name(one.collector), "team": b.team(one.collector, b.last),
+		"account_id": a.id, "debtor_id": a.debtor, "debtor_accounts": int64(one.others),
+		"portfolio": one.portfolio, "currency": one.currency, "open_amount": one.open,
+		"aging_bucket": b.bucketName(b.bucketOn(a, b.last)), "days_past_due": nil,
+		"score": int64(one.score), "main_reason": one.mainReason, "reasons": b.withPoints(one.reasons),
+		"suggested_channel": one.choice.channel, "attempt_number": int64(one.choice.attempt),
+		"expected_reaction_ratio": one.choice.expectedFloat(), "contact_from": nil, "contact_until": nil,
+		"time_zone":  b.clock(a).String(),
+		"promise_id": nil, "promise_due_date": nil, "promised_amount": nil, "promise_currency": nil,
+		"last_action_date": nil, "last_action_channel": nil, "last_contact_date": nil,
+	}
+	if past := a.dpdOn[b.last-b.first]; past.isKnown {
+		row["days_past_due"] = int64(past.days)
+	}
+	if one.choice.hasHours {
+		row["contact_from"], row["contact_until"] = clock(one.choice.from), clock(one.choice.until)
+	}
+	if p := one.promise; p != nil {
+		row["promise_id"], row["promise_due_date"] = p.id, p.due.String()
+		row["promised_amount"], row["promise_currency"] = p.amount, p.currency
+	}
+	for _, i := range a.interactions {
+		if i.isAction {
+			row["last_action_date"], row["last_action_channel"] = i.at.date.String(), i.channel
+		}
+		if i.reachesDebtor() {
+			row["last_contact_date"] = i.at.date.String()
+		}
+	}
+	return row
+}
+
+// withPoints lists reasons, those with most points first.
+func (b *book) withPoints(all []string) string {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(x, y string) int {
+		return cmp.Compare(b.settings.AgendaPoints[y], b.settings.AgendaPoints[x])
+	})
+	for n, reason := range sorted {
+		sorted[n] = reason + " " + strconv.Itoa(b.settings.AgendaPoints[reason])
+	}
+	return strings.Join(sorted, ", ")
 }
 
 func (t *task) standsBefore(o *task) bool {
@@ -86,7 +130,9 @@ func (b *book) openTasks(agendaDate day) []*task {
 			continue
 		}
 		if open := a.owedAtEnd(b, h.currency, b.last); open > 0 {
-			out = append(out, &task{account: a, collector: h.collector, currency: h.currency, open: open, due: endless})
+			out = append(out, &task{
+				account: a, collector: h.collector, portfolio: h.portfolio, currency: h.currency, open: open, due: endless,
+			})
 		}
 	}
 	b.markHighValue(out)
@@ -130,8 +176,9 @@ func (b *book) addReasons(t *task, planner *planner) {
 		holds["promise_due"] = p.status == "pending" && p.due <= planner.date && canBeKept
 		holds["promise_broken"] = p.status == "pending" && !canBeKept ||
 			(p.status == "broken" || p.status == "partial") && b.last-p.judged < 30 && !a.wasReachedAfter(p.judged)
-		if holds["promise_due"] || holds["promise_broken"] {
-			t.due = p.due
+		points := b.settings.AgendaPoints
+		if holds["promise_due"] && points["promise_due"] > 0 || holds["promise_broken"] && points["promise_broken"] > 0 {
+			t.promise, t.due = p, p.due
 		}
 	}
 	holds["never_contacted"] = !a.wasReachedAfter(b.first - 1)

@@ -60,6 +60,10 @@ func (b *book) agingDays() Table {
 		if k.bucket == 0 {
 			row["cure_rate"] = nil
 		}
+		row["bucket_number"] = nil
+		if k.bucket >= 0 {
+			row["bucket_number"] = int64(k.bucket)
+		}
 		t.add(row)
 	}
 	return t.done()

@@ -77,10 +77,10 @@ const (
 	promised
 )
 
-var levels = map[string]int{
-	"none": 0, "delivered": delivered, "opened": opened, "third_party_contact": thirdPartyContact,
-	"debtor_contact": debtorContact, "promise": promised,
-}
+// levelOf is the place of a reaction on the ladder.
+func levelOf(reaction string) int { return max(0, slices.Index(ladder, reaction)) }
+
+var ladder = []string{"none", "delivered", "opened", "third_party_contact", "debtor_contact", "promise"}
 
 const nobody = "(none)"
 
@@ -168,7 +168,7 @@ func (b *book) readInteractions(rows []stated) {
 		i := &interaction{
 			id: r.Row["interaction_id"], collector: r.Row["collector_id"], channel: channelOf(r.Row["channel"]),
 			account: b.account(r.Row["account_id"]), at: b.moment(r.Row["occurred_at"]), place: r.place,
-			isAction: r.Row["direction"] == "outbound", level: levels[r.Row["reaction"]],
+			isAction: r.Row["direction"] == "outbound", level: levelOf(r.Row["reaction"]),
 			promised: maybeMoney(r.Row["promised_amount"]), cost: maybeMoney(r.Row["cost_amount"]),
 			reason: r.Row["reason_code"], currency: r.Row["currency"],
 		}
@@ -199,7 +199,7 @@ func (b *book) readPayments(rows []stated) {
 		p := &payment{
 			id: r.Row["payment_id"], account: b.account(r.Row["account_id"]), at: b.moment(r.Row["paid_at"]),
 			place: r.place, amount: parseMoney(r.Row["amount"]), currency: r.Row["currency"],
-			status: r.Row["status"], reverses: r.Row["reverses_payment_id"],
+			status: r.Row["status"], reverses: r.Row["reverses_payment_id"], method: r.Row["method"], source: r.source,
 		}
 		if p.at.date > b.last {
 			continue

@@ -128,10 +128,18 @@ func (b *book) wear() map[wearKey]int {
 
 func (b *book) channelWear() Table {
 	t := newTable("channel_wear", "month", "channel")
+	attempts := b.attempts()
 	for k, worn := range b.wear() {
-		row := map[string]any{"month": k.month.String(), "channel": k.channel, "worn_at_attempt": nil}
+		first := attempts[attemptKey{k.month, k.channel, 1}]
+		row := map[string]any{
+			"month": k.month.String(), "channel": k.channel, "first_actions": first.actions,
+			"first_reaction_ratio": ratio(first.reactions, first.actions), "worn_at_attempt": nil, "worn_actions": nil,
+			"worn_reaction_ratio": nil,
+		}
 		if worn > 0 {
-			row["worn_at_attempt"] = int64(worn)
+			last := attempts[attemptKey{k.month, k.channel, worn}]
+			row["worn_at_attempt"], row["worn_actions"] = int64(worn), last.actions
+			row["worn_reaction_ratio"] = ratio(last.reactions, last.actions)
 		}
 		t.add(row)
 	}

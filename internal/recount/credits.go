@@ -10,6 +10,7 @@ type payment struct {
 	currency, portfolio string
 	status              string // ignored: a negative row that names a payment that is not settled
 	reverses            string
+	method, source      string
 	original            *payment // that a negative row names
 	reversals           []*payment
 
@@ -70,7 +71,7 @@ func (b *book) credit() {
 		}
 	}
 	for _, p := range b.payments {
-		origin := p.source()
+		origin := p.origin()
 		if origin == p {
 			continue
 		}
@@ -90,8 +91,8 @@ func (b *book) credit() {
 	}
 }
 
-// source is the payment whose credit this one shares: the one it reverses, else itself.
-func (p *payment) source() *payment {
+// origin is the payment whose credit this one shares: the one it reverses, else itself.
+func (p *payment) origin() *payment {
 	for range 10 { // a reversal may name a reversal, and in a broken export itself
 		if p.original == nil {
 			break
@@ -149,12 +150,13 @@ func (b *book) paymentCredits() Table {
 			"owner_collector_id": orNull(p.owner), "last_touch_collector_id": orNull(p.lastTouch),
 			"best_touch_collector_id": orNull(p.bestTouch), "credited_collector_id": orNull(p.credited),
 			"reverses_payment_id": orNull(p.reverses), "touch_interaction_id": nil, "touch_channel": nil,
-			"days_since_touch": nil,
+			"days_since_touch": nil, "is_worked": p.isWorked, "original_payment_date": p.origin().at.date.String(),
+			"method": orNull(p.method), "source": p.source,
 		}
 		if p.touch != nil {
 			row["touch_interaction_id"] = p.touch.id
 			row["touch_channel"] = p.touch.channel
-			row["days_since_touch"] = int64(p.source().at.date - p.touch.at.date)
+			row["days_since_touch"] = int64(p.origin().at.date - p.touch.at.date)
 		}
 		t.add(row)
 	}

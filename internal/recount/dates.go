@@ -73,3 +73,6 @@ func (m moment) compare(o moment) int {
 	}
 	return m.seconds - o.seconds
 }
+
+// String is the date and the time of day, midnight without one.
+func (m moment) String() string { return m.date.String() + " " + clock(m.seconds) }

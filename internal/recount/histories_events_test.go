@@ -15,6 +15,9 @@ func (w *world) live(d *debt, day int) {
 	if w.isLarge() {
 		rate = 20
 	}
+	if w.isBusy && w.chance(2) {
+		w.interact(d, day)
+	}
 	for w.chance(rate) {
 		w.interact(d, day)
 	}
@@ -44,6 +47,11 @@ func (w *world) interact(d *debt, day int) {
 		"collector_id": d.holder,
 		"direction":    pick(w, "", "outbound", "outbound", "outbound", "outbound", "outbound", "inbound"),
 		"reaction":     w.reaction(day),
+	}
+	if channel := row["channel"]; w.isBusy {
+		if d.tries[channel]++; d.tries[channel] > 2 && !w.chance(4) {
+			row["reaction"] = "none"
+		}
 	}
 	switch w.IntN(8) {
 	case 0:
@@ -260,7 +268,7 @@ func (w *world) reverse(d *debt, day int, payment recount.Row, amount int64) {
 var targetMetrics = []string{"recovered_amount", "recovered_amount", "actions"}
 
 func (w *world) inventTargets() {
-	if w.chance(2) {
+	if !w.chance(3) {
 		return
 	}
 	targets := w.source("targets", "targets", "all", "delta")
@@ -285,17 +293,18 @@ func (w *world) inventTargets() {
 }
 
 func (w *world) inventReceivables() {
-	if w.chance(2) {
+	if w.chance(3) {
 		return
 	}
 	receivables := w.source("receivables", "receivables", "all", "delta")
 	for _, portfolio := range []string{"retail", "cards", "unassigned"} {
+		usual := pick(w, "", "COP", "USD")
 		for i, month := range w.months() {
 			if w.chance(6) {
 				continue
 			}
 			row := recount.Row{
-				"month": month, "portfolio": portfolio, "currency": pick(w, "", "COP", "USD"),
+				"month": month, "portfolio": portfolio, "currency": pick(w, usual, usual, usual, "COP", "USD"),
 				"beginning_receivable": money(w.cents(9000)), "credit_sales": money(w.cents(9000)),
 				"ending_receivable": money(w.cents(9000)), "ending_current": money(w.cents(5000)),
 			}

@@ -19,10 +19,9 @@ type debt struct {
 	holder    string
 	isHeld    bool
 	since     int // first day of the holding
-	statedAt  string
 	statement recount.Row
 	planned   map[int][]func()
-	payments  []recount.Row
+	tries     map[string]int // by channel
 }
 
 // Dates of the lists of assignments: before the first one nothing is known.
@@ -83,10 +82,10 @@ func (w *world) inventAccounts() {
 	w.source("accounts", "accounts", "all", "delta")
 	w.source("interactions", "interactions", "delta", "growing", "overlap", "all")
 	w.source("payments", "payments", "delta", "growing", "overlap", "all")
-	if w.chance(2) {
+	if w.chance(3) {
 		w.source("messages", "interactions", "delta", "growing", "overlap")
 	}
-	if w.chance(2) {
+	if w.chance(3) {
 		w.source("bank", "payments", "delta", "growing", "overlap")
 	}
 	if w.settings.PromisesFromExport {
@@ -98,7 +97,7 @@ func (w *world) inventAccounts() {
 			id: fmt.Sprintf("A%03d", i), debtor: fmt.Sprintf("D%03d", w.IntN(w.accounts*3/4+1)), every: every,
 			portfolio: pick(w, "", "retail", "retail", "cards"), currency: pick(w, "", "", "COP", "USD"),
 			isListed: w.chance(2), balance: w.cents(pick(w, 60, 1000, 5000)), pastDue: w.IntN(110) - 15,
-			planned: map[int][]func(){},
+			planned: map[int][]func(){}, tries: map[string]int{},
 		}
 		if w.chance(12) {
 			d.balance = 0
@@ -135,7 +134,7 @@ func (w *world) describe(d *debt) {
 	if w.chance(3) {
 		row["time_zone"] = pick(w, "America/New_York", "America/Santiago", "Pacific/Auckland", "Nowhere/Land")
 	}
-	if w.chance(2) {
+	if !w.isStrict && w.chance(2) {
 		row["jurisdiction"] = pick(w, "CO", "US", "CL", "XX")
 	}
 	accounts := w.source("accounts", "accounts")
@@ -243,6 +242,12 @@ func (w *world) list(d *debt, day int) {
 	row := w.assignment(d, day)
 	row["as_of_date"] = w.dateText(day)
 	lists.state(w, day, day, row)
+	if another := w.someone(); another > d.holder && w.chance(30) {
+		// Two hold it at once, each in a currency of its own. The later line has the greater id, as the program looks at
+		// that and not at lines.
+		lists.state(w, day, day, copied(row, recount.Row{"collector_id": another, "currency": pick(w, "COP", "USD")}))
+		return
+	}
 	if w.chance(60) {
 		lists.state(w, day+w.IntN(8), day, copied(row, recount.Row{"assigned_amount": money(w.cents(900))}))
 	}

@@ -42,7 +42,16 @@ func (w *world) inventSettings() recount.Settings {
 			settings.AgendaPoints[reason] = 10 * w.IntN(4)
 		}
 	}
+	if w.isBusy {
+		settings.FatigueDays, settings.AgendaPoints["channel_worn"] = pick(w, 60, 30), 10
+	}
+	if w.isStrict = len(w.nights) > 0 && w.chance(5); w.isStrict {
+		settings.Jurisdiction = "CO"
+	}
 	settings.ContactRules = w.inventContactRules(settings.Jurisdiction)
+	if w.isStrict {
+		settings.ContactRules = append(settings.ContactRules, w.closingRule(settings.AgendaChannels))
+	}
 	w.channels = w.inventChannels()
 	return settings
 }
@@ -65,6 +74,15 @@ func (w *world) inventContactRules(jurisdiction string) []recount.ContactRule {
 		rules = append(rules, changed)
 	}
 	return rules
+}
+
+// closingRule closes some days after the board's date, rarely so many that the agenda finds no other.
+func (w *world) closingRule(channels []string) recount.ContactRule {
+	rule := recount.ContactRule{Name: "closed", Jurisdiction: "CO", Scope: "debt", Channels: channels}
+	for day := range pick(w, 1, 1, 2, 3, 7) {
+		rule.Holidays = append(rule.Holidays, w.dateText(w.nights[len(w.nights)-1].asOf+1+day))
+	}
+	return rule
 }
 
 func (w *world) inventContactRule(name, jurisdiction string) recount.ContactRule {
@@ -126,6 +144,9 @@ func (w *world) inventChannels() []string {
 		"call", "call", "sms", "whatsapp", "email", "letter", "visit", "visit", "voicebot", "portal", "other", "pigeon",
 	}
 	busy := pick(w, "call", "sms", "whatsapp")
+	if w.isBusy {
+		busy = "call"
+	}
 	for range 14 {
 		channels = append(channels, busy)
 	}

@@ -11,13 +11,17 @@ import (
 )
 
 // largeEvery is how often a history is a large one, with thousands of accounts.
-const largeEvery = 50
+const largeEvery = 100
+
+// busyEvery is how often accounts are worked so much that channels wear off.
+const busyEvery = 6
 
 // scope says how large an operation is, and what its exports must not do.
 type scope struct {
 	accounts int
 	days     int // of events
 	nights   int
+	isBusy   bool
 	// isPlain leaves out what tells apart exports that should say the same: files that grow under one name and lose their
 	// past, and midnights, which are dates only if the whole file has no time of day.
 	isPlain bool
@@ -36,6 +40,7 @@ type world struct {
 	sources    []*source
 	numbers    map[string]int // the last one given, by prefix
 	dateShares map[string]int // once in so many times a column states a plain date
+	isStrict   bool           // one jurisdiction, which is closed on the day after the board's date
 }
 
 // night is one of the runs: exports are written on a day, boards stand at another.
@@ -45,10 +50,13 @@ type night struct{ day, asOf int }
 func newHistory(seed uint64) recount.History {
 	random := rand.New(rand.NewPCG(seed, 3))
 	size := scope{
-		accounts: 20 + random.IntN(25), days: 45 + random.IntN(31), nights: 2 + random.IntN(5)/3 + random.IntN(6)/5,
+		accounts: 20 + random.IntN(20), days: 40 + random.IntN(26), nights: 1 + (random.IntN(8)+3)/4,
 	}
-	if seed%largeEvery == largeEvery-1 {
+	switch {
+	case seed%largeEvery == largeEvery-1:
 		size.accounts, size.nights = 3000+random.IntN(500), 2
+	case seed%busyEvery == busyEvery-1:
+		size.accounts, size.isBusy = 50+random.IntN(10), true
 	}
 	return inventHistory(seed, size)
 }
@@ -56,9 +64,9 @@ func newHistory(seed uint64) recount.History {
 func inventHistory(seed uint64, size scope) recount.History {
 	w := &world{Rand: rand.New(rand.NewPCG(seed, 4)), scope: size, numbers: map[string]int{}, dateShares: map[string]int{}}
 	w.first = w.inventStart()
+	w.inventNights()
 	w.settings = w.inventSettings()
 	w.zone = must(time.LoadLocation(w.settings.TimeZone))
-	w.inventNights()
 	w.inventCollectors()
 	w.inventAccounts()
 	w.inventTargets()

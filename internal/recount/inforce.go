@@ -160,13 +160,21 @@ func defaults(entity string, row Row, exported day) {
 }
 
 // inForce is the rows of an entity that hold: of a key the newest version, without a key each content as often as one
-// file states it at most. The place of a row in force is where it stood first since it last changed.
+// file states it at most. Of a key's rows in one file the last counts. The place of a row in force is where it stood first since it last changed.
 func inForce(entity string, rows []stated) []stated {
 	var order []string
 	held := map[string]stated{}
 	ordinals := map[string]int{}
+	inFile := func(r stated) string { return strconv.Itoa(r.place.load) + "\x00" + keyOf(entity, r) }
+	lastLine := map[string]int{}
+	for _, r := range rows {
+		lastLine[inFile(r)] = r.place.line
+	}
 	for _, r := range rows {
 		key := "k" + keyOf(entity, r)
+		if key != "k" && r.place.line != lastLine[inFile(r)] {
+			continue
+		}
 		if key == "k" {
 			twin := strconv.Itoa(r.place.load) + "\x00" + r.content
 			ordinals[twin]++

@@ -85,17 +85,17 @@ func (p *periods) leaderboard() Table {
 		row := one.columns()
 		row["as_of"], row["collector_id"], row["currency"] = asOf.String(), one.collector, one.currency
 		row["collector_name"], row["team"], row["is_ranked"] = p.b.name(one.collector), one.team, one.isRanked
-		row["rank_change"], row["target_amount"], row["target_attainment"] = nil, nil, nil
+		row["rank_change"], row["team_rank_change"] = nil, nil
+		row["target_amount"], row["target_attainment"] = nil, nil
 		for _, name := range []string{"rank_by_", "team_rank_by_"} {
 			for _, by := range []string{"count", "amount", "index"} {
 				row[name+by] = one.ranks[name+by]
 			}
 		}
 		if was := before[key]; was != nil && asOf != asOf.monthStart() {
-			old, isOld := was.ranks["rank_by_amount"].(int64)
-			now, isNow := one.ranks["rank_by_amount"].(int64)
-			if isOld && isNow {
-				row["rank_change"] = old - now
+			row["rank_change"] = won(was, one, "rank_by_amount")
+			if was.team == one.team {
+				row["team_rank_change"] = won(was, one, "team_rank_by_amount")
 			}
 		}
 		if target, ok := p.b.targets[targetKey{asOf.monthStart(), one.collector, one.currency}]; ok {
@@ -104,4 +104,14 @@ func (p *periods) leaderboard() Table {
 		t.add(row)
 	}
 	return t.done()
+}
+
+// won is how many places a collector has won since the day before, NULL without a rank on either day.
+func won(was, is *standing, rank string) any {
+	old, isOld := was.ranks[rank].(int64)
+	now, isNow := is.ranks[rank].(int64)
+	if !isOld || !isNow {
+		return nil
+	}
+	return old - now
 }

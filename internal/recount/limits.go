@@ -124,37 +124,46 @@ func (r ContactRule) windowStart(d day) day {
 	return d
 }
 
+// breach is one part of a rule that an action does not keep, what was found, and what the rule allows: NULL where it is
+// no number.
+type breach struct {
+	name              string
+	observed, allowed any
+}
+
 // breaches are those of an action, with the interactions in scope that came before it.
-func (r ContactRule) breaches(l local, before []local) []string {
-	var out []string
+func (r ContactRule) breaches(l local, before []local) []breach {
+	var out []breach
 	if r.isHoliday(l.at.date) {
-		out = append(out, "holiday")
+		out = append(out, breach{"holiday", nil, nil})
 	}
 	if r.HasHours {
 		from, until, isOpen := r.hoursOn(l.at.date)
 		if !isOpen || l.at.timed && (l.at.seconds < from || l.at.seconds > until) {
-			out = append(out, "outside_hours")
+			out = append(out, breach{"outside_hours", nil, nil})
 		}
 	}
-	inWindow, isTooSoon, isAfterContact := 1, false, false
+	inWindow, sinceCounted, sinceContact := 1, int(endless), int(endless)
 	for _, e := range before {
 		gap := int(l.at.date - e.at.date)
 		if r.counted(e) {
 			if e.at.date >= r.windowStart(l.at.date) {
 				inWindow++
 			}
-			isTooSoon = isTooSoon || gap < r.MinimumGapDays
+			sinceCounted = min(sinceCounted, gap)
 		}
-		isAfterContact = isAfterContact || e.reachesDebtor() && gap < r.QuietDays
+		if e.reachesDebtor() {
+			sinceContact = min(sinceContact, gap)
+		}
 	}
 	if r.counted(l) && r.WindowKind != "" && inWindow > r.Maximum {
-		out = append(out, "too_many")
+		out = append(out, breach{"too_many", int64(inWindow), int64(r.Maximum)})
 	}
-	if r.counted(l) && isTooSoon {
-		out = append(out, "too_soon")
+	if r.counted(l) && sinceCounted < r.MinimumGapDays {
+		out = append(out, breach{"too_soon", int64(sinceCounted), int64(r.MinimumGapDays)})
 	}
-	if isAfterContact {
-		out = append(out, "after_contact")
+	if sinceContact < r.QuietDays {
+		out = append(out, breach{"after_contact", int64(sinceContact), int64(r.QuietDays)})
 	}
 	return out
 }
@@ -172,10 +181,14 @@ func (b *book) contactLimitCandidates() Table {
 				if l.account != a || !l.isAction || !rule.holdsOn(l.at.date) {
 					continue
 				}
-				for _, breach := range rule.breaches(l, scope[:n]) {
+				for _, found := range rule.breaches(l, scope[:n]) {
 					t.add(map[string]any{
-						"rule": rule.Name, "breach": breach, "interaction_id": l.id, "account_id": a.id,
-						"collector_id": orNull(l.collector), "channel": l.channel,
+						"rule": rule.Name, "breach": found.name, "interaction_id": l.id, "account_id": a.id,
+						"jurisdiction": rule.Jurisdiction, "scope": rule.Scope, "debtor_id": a.debtor,
+						"collector_id": orNull(l.collector), "portfolio": l.portfolio, "currency": l.currency,
+						"channel": l.channel, "observed": found.observed, "allowed": found.allowed,
+						"has_time": l.at.timed, "local_at": l.at.String(), "local_date": l.at.date.String(),
+						"action_date": l.interaction.at.date.String(),
 					})
 				}
 			}

@@ -1,6 +1,7 @@
 package recount_test
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -13,8 +14,7 @@ import (
 	"github.com/recaudo/recaudo/internal/recount"
 )
 
-// metamorphoses is how many histories go through every change.
-const metamorphoses = 10
+var metamorphoses = flag.Int("metamorphoses", 2, "how many histories go through every change, and how many state both shapes")
 
 // change is another way to bring the same facts to the program. The marts must not change.
 type change struct {
@@ -34,7 +34,7 @@ var changes = []change{
 
 // TestMetamorphoses brings the same facts to the program in different ways: all at once as CSV, and by each change.
 func TestMetamorphoses(t *testing.T) {
-	for seed := range uint64(metamorphoses) {
+	for seed := range uint64(*metamorphoses) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 5))
@@ -70,7 +70,7 @@ func testChange(t *testing.T, history recount.History, plain map[string]mart, on
 // published are the marts of a history. A run that fails is a mart of its own.
 func published(t *testing.T, history recount.History, how form) map[string]mart {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "recount")
+	folder, err := os.MkdirTemp(scratch(), "recount")
 	if err != nil {
 		t.Fatal(err)
 	}

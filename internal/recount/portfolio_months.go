@@ -156,7 +156,12 @@ func (m *portfolioMonth) vitalActions(currency string) int64 {
 func (p *periods) paretoAccounts() Table {
 	t := newTable("pareto_accounts", "month", "portfolio", "currency", "account_id")
 	for month, domains := range p.portfolioMonths() {
+		last := min(month.monthEnd(), p.b.last)
 		for d, m := range domains {
+			actions := map[*account]int64{}
+			for _, i := range m.actions {
+				actions[i.account]++
+			}
 			vital, sum := m.vitalAccounts()
 			var reached Money
 			for n, a := range vital {
@@ -164,7 +169,8 @@ func (p *periods) paretoAccounts() Table {
 				t.add(map[string]any{
 					"month": month.String(), "portfolio": d.portfolio, "currency": d.currency, "account_id": a.id,
 					"rank_number": int64(n + 1), "recovered_amount": m.net[a], "cumulative_amount": reached,
-					"cumulative_share": ratio(reached, sum),
+					"cumulative_share": ratio(reached, sum), "collector_id": orNull(a.holder(p.b, last)),
+					"actions": actions[a],
 				})
 			}
 		}

@@ -163,7 +163,7 @@ func (r *reckoning) payment(p *payment) {
 	if h != nil {
 		h.net += p.amount
 	}
-	if r.isOnAssigned(p.source()) {
+	if r.isOnAssigned(p.origin()) {
 		m.recoveredAssigned += p.amount
 		if h != nil && h.isAssigned {
 			h.recovered += p.amount

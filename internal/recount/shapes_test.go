@@ -20,7 +20,7 @@ var (
 
 // TestAssignmentShapes states the same holdings as intervals and as a full list of every day.
 func TestAssignmentShapes(t *testing.T) {
-	for seed := range uint64(metamorphoses) {
+	for seed := range uint64(*metamorphoses) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			t.Parallel()
 			intervals, lists := inventShapes(seed)

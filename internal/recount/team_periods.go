@@ -95,6 +95,13 @@ func (p *periods) teamBalance() Table {
 	for _, r := range p.both {
 		for s, l := range r.loads(false) {
 			row := l.evenness()
+			var accounts int64
+			var amount Money
+			for n := range l.accounts {
+				accounts += l.accounts[n]
+				amount += Money(l.amounts[n])
+			}
+			row["open_accounts"], row["open_amount"] = accounts, amount
 			row["period"], row["as_of"], row["team"], row["currency"] = r.period(), r.to.String(), s.unit, s.currency
 			t.add(row)
 		}

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,16 +19,24 @@ type PublishOptions struct {
 	Published string    // the file readers open
 	Keep      int       // how many replaced snapshots stay beside it, as <name>.<time of the replacement>; 0 keeps none
 	At        time.Time // when Published is replaced
+	// Reached is told every named step before it is taken, as Options.Reached is.
+	Reached func(step string)
+}
+
+func (opts PublishOptions) reach(step string) {
+	if opts.Reached != nil {
+		opts.Reached(step)
+	}
 }
 
 // keptLayout is the end of a kept snapshot's name. Such names sort by time.
 const keptLayout = "20060102T150405.000Z"
 
 // Publish copies the closed warehouse file to a temporary file, flushes it to disk and renames it over the published
-// one. Readers that have the old file open keep reading it; nobody ever sees half a file. After an error the old
-// snapshot is still there, unless only the flush of the folder or the dropping of kept snapshots failed. The warehouse
-// must be closed: closing any descriptor on an open DuckDB file would release its lock.
-func Publish(opts PublishOptions) error {
+// one. Readers that have the old file open keep reading it; nobody ever sees half a file. After an error, the end of ctx
+// among them, the old snapshot is still there, unless only the flush of the folder or the dropping of kept snapshots
+// failed. The warehouse must be closed: closing any descriptor on an open DuckDB file would release its lock.
+func Publish(ctx context.Context, opts PublishOptions) error {
 	folder := filepath.Dir(opts.Published)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("publish: %w", err)
@@ -37,12 +46,14 @@ func Publish(opts PublishOptions) error {
 	}
 	// Not .tmp: that is the folder into which a reader's DuckDB spills what does not fit into its memory.
 	temporary := opts.Published + ".new"
-	if err := replacePublished(opts, temporary); err != nil {
+	if err := replacePublished(ctx, opts, temporary); err != nil {
 		return fmt.Errorf("publish: %w", errors.Join(err, removeIfThere(temporary)))
 	}
+	opts.reach("flush folder")
 	if err := syncFolder(folder); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
+	opts.reach("drop old snapshots")
 	if err := dropOldest(opts); err != nil {
 		return fmt.Errorf("drop old snapshots: %w", err)
 	}
@@ -62,68 +73,113 @@ func checkClosed(path string) error {
 	return err
 }
 
-func replacePublished(opts PublishOptions, temporary string) error {
-	if err := copyFile(opts.Warehouse, temporary); err != nil {
+func replacePublished(ctx context.Context, opts PublishOptions, temporary string) error {
+	opts.reach("copy")
+	if err := copyFile(ctx, opts.Warehouse, temporary, opts.reach); err != nil {
 		return err
 	}
 	if opts.Keep > 0 {
-		if err := keepOld(opts); err != nil {
+		opts.reach("keep old snapshot")
+		if err := keepOld(ctx, opts); err != nil {
 			return fmt.Errorf("keep the old snapshot: %w", err)
 		}
 	}
+	opts.reach("rename")
 	return os.Rename(temporary, opts.Published)
 }
 
 // keepOld gives the snapshot that is about to be replaced a second name. A hard link costs nothing; a file system
 // without them gets a copy.
-func keepOld(opts PublishOptions) error {
-	if _, err := os.Stat(opts.Published); errors.Is(err, fs.ErrNotExist) {
+func keepOld(ctx context.Context, opts PublishOptions) error {
+	info, err := os.Stat(opts.Published)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // the first one
 	}
-	kept := opts.Published + "." + opts.At.UTC().Format(keptLayout)
-	if err := removeIfThere(kept); err != nil {
+	if err != nil {
 		return err
 	}
-	if err := os.Link(opts.Published, kept); err == nil {
+	at := opts.At.UTC().Truncate(time.Millisecond)
+	kept, err := Kept(opts.Published)
+	if err != nil {
+		return err
+	}
+	if len(kept) > 0 {
+		newest := kept[len(kept)-1]
+		// A publish that stopped before its rename has kept it already.
+		if last, err := os.Stat(newest.Path); err == nil && os.SameFile(info, last) {
+			return nil
+		}
+		// A clock that was set back must not make the newest snapshot the first to be dropped.
+		if !at.After(newest.ReplacedAt) {
+			at = newest.ReplacedAt.Add(time.Millisecond)
+		}
+	}
+	name := opts.Published + "." + at.Format(keptLayout)
+	if err := os.Link(opts.Published, name); err == nil {
 		return nil
 	}
-	return copyFile(opts.Published, kept)
+	temporary := name + ".new"
+	if err := copyFile(ctx, opts.Published, temporary, func(string) {}); err != nil {
+		return errors.Join(err, removeIfThere(temporary))
+	}
+	return os.Rename(temporary, name)
 }
 
 // dropOldest removes the kept snapshots but for the newest opts.Keep.
 func dropOldest(opts PublishOptions) error {
-	kept, err := keptSnapshots(opts.Published)
+	kept, err := Kept(opts.Published)
 	if err != nil {
 		return err
 	}
-	for _, name := range kept[:max(len(kept)-opts.Keep, 0)] {
-		if err := os.Remove(name); err != nil {
+	for _, snapshot := range kept[:max(len(kept)-opts.Keep, 0)] {
+		if err := os.Remove(snapshot.Path); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// keptSnapshots lists the kept snapshots of published, oldest first. What only looks alike belongs to somebody else.
-func keptSnapshots(published string) ([]string, error) {
+// KeptSnapshot is a snapshot that another one replaced.
+type KeptSnapshot struct {
+	Path       string
+	ReplacedAt time.Time // UTC, to the millisecond
+	SizeBytes  int64
+}
+
+// Kept lists the kept snapshots of published, oldest first. What only looks alike belongs to somebody else.
+func Kept(published string) ([]KeptSnapshot, error) {
 	folder, prefix := filepath.Dir(published), filepath.Base(published)+"."
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	var kept []string
+	var kept []KeptSnapshot
 	for _, entry := range entries {
-		at, isBeside := strings.CutPrefix(entry.Name(), prefix)
-		if _, err := time.Parse(keptLayout, at); isBeside && err == nil {
-			kept = append(kept, filepath.Join(folder, entry.Name()))
+		name, isBeside := strings.CutPrefix(entry.Name(), prefix)
+		at, err := time.Parse(keptLayout, name)
+		if !isBeside || err != nil || entry.IsDir() {
+			continue
 		}
+		info, err := entry.Info()
+		if err != nil {
+			return nil, err
+		}
+		kept = append(kept, KeptSnapshot{Path: filepath.Join(folder, entry.Name()), ReplacedAt: at, SizeBytes: info.Size()})
 	}
-	slices.Sort(kept)
+	slices.SortFunc(kept, func(a, b KeptSnapshot) int { return a.ReplacedAt.Compare(b.ReplacedAt) })
 	return kept, nil
 }
 
-// copyFile copies source to target and flushes target to disk. io.Copy uses copy_file_range where the system has it.
-func copyFile(source, target string) (err error) {
+// copyPart is how much is copied and flushed at once. Somebody who stops a publish waits for one part, not for the
+// flush of a whole warehouse.
+const copyPart = 64 << 20
+
+// copyFile copies source to target and flushes target to disk. io.CopyN uses copy_file_range where the system has it,
+// which copies nothing at all where two files can share their blocks.
+func copyFile(ctx context.Context, source, target string, reach func(step string)) (err error) {
 	in, err := os.Open(source)
 	if err != nil {
 		return err
@@ -134,10 +190,20 @@ func copyFile(source, target string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if _, err := io.Copy(out, in); err != nil {
-		return err
+	for isMore := true; isMore; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_, err := io.CopyN(out, in, copyPart)
+		if isMore = !errors.Is(err, io.EOF); isMore && err != nil {
+			return err
+		}
+		reach("flush copy")
+		if err := out.Sync(); err != nil {
+			return err
+		}
 	}
-	return out.Sync()
+	return ctx.Err()
 }
 
 // syncFolder makes the rename itself durable.

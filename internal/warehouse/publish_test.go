@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -25,7 +26,7 @@ func publishNight(t *testing.T, folder string, n int) PublishOptions {
 	t.Helper()
 	opts := night(folder, n)
 	write(t, opts.Warehouse, fmt.Sprintf("create or replace table t as select %d as night", n))
-	if err := Publish(opts); err != nil {
+	if err := Publish(t.Context(), opts); err != nil {
 		t.Fatal(err)
 	}
 	return opts
@@ -107,7 +108,7 @@ func TestPublishKeepsTheLastReplaced(t *testing.T) {
 
 	none := night(folder, 5)
 	none.Keep = 0
-	if err := Publish(none); err != nil {
+	if err := Publish(t.Context(), none); err != nil {
 		t.Fatal(err)
 	}
 	want = []string{"w.duckdb", "w.duckdb.friendZ"}
@@ -140,7 +141,7 @@ func TestPublishThatFailsLeavesTheOldSnapshot(t *testing.T) {
 			if err := test.damage(opts); err != nil {
 				t.Fatal(err)
 			}
-			wantError(t, Publish(opts), test.want, "publish: ", test.word)
+			wantError(t, Publish(t.Context(), opts), test.want, "publish: ", test.word)
 			if got := nightIn(t, opts.Published); got != 1 {
 				t.Errorf("got night %d, want 1", got)
 			}
@@ -158,7 +159,7 @@ func TestPublishThatCannotRename(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(opts.Published, "full"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, Publish(opts), nil, "publish: ", opts.Published)
+	wantError(t, Publish(t.Context(), opts), nil, "publish: ", opts.Published)
 	if got, want := namesIn(t, filepath.Dir(opts.Published)), []string{"w.duckdb"}; !slices.Equal(got, want) {
 		t.Errorf("got files %q, want %q", got, want)
 	}
@@ -172,11 +173,11 @@ func TestPublishAfterACrash(t *testing.T) {
 			published := publishNight(t, folder, 1).Published
 			opts := night(folder, 2)
 			write(t, opts.Warehouse, "create or replace table t as select 2 as night")
-			if err := copyFile(opts.Warehouse, published+".new"); err != nil {
+			if err := copyFile(t.Context(), opts.Warehouse, published+".new", func(string) {}); err != nil {
 				t.Fatal(err)
 			}
 			if crash == "before the rename" {
-				if err := keepOld(opts); err != nil {
+				if err := keepOld(t.Context(), opts); err != nil {
 					t.Fatal(err)
 				}
 			} else if err := os.Truncate(published+".new", 5000); err != nil {
@@ -190,14 +191,62 @@ func TestPublishAfterACrash(t *testing.T) {
 			if got := nightIn(t, published); got != 3 {
 				t.Errorf("got night %d after the next run, want 3", got)
 			}
-			kept, err := keptSnapshots(published)
+			kept, err := Kept(published)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, path := range kept {
-				if got := nightIn(t, path); got != 1 {
-					t.Errorf("%s: got night %d, want 1: a later run wrote into it", filepath.Base(path), got)
+			if len(kept) != 1 {
+				t.Errorf("got %d kept snapshots, want the one of night 1", len(kept))
+			}
+			for _, snapshot := range kept {
+				if got := nightIn(t, snapshot.Path); got != 1 {
+					t.Errorf("%s: got night %d, want 1: a later run wrote into it", filepath.Base(snapshot.Path), got)
 				}
+			}
+		})
+	}
+}
+
+// A clock that somebody set back must not make the newest kept snapshot look the oldest.
+func TestPublishWithTheClockSetBack(t *testing.T) {
+	folder := t.TempDir()
+	for _, n := range []int{10, 11, 12} {
+		publishNight(t, folder, n)
+	}
+	published := publishNight(t, folder, 2).Published
+	kept, err := Kept(published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nights []int
+	for _, snapshot := range kept {
+		nights = append(nights, nightIn(t, snapshot.Path))
+	}
+	if want := []int{11, 12}; !slices.Equal(nights, want) {
+		t.Errorf("kept nights %v, want %v", nights, want)
+	}
+}
+
+// Somebody who stops the copy of a big warehouse finds the old snapshot, and nothing half copied.
+func TestPublishThatIsStopped(t *testing.T) {
+	for _, step := range []string{"copy", "flush copy"} {
+		t.Run(step, func(t *testing.T) {
+			folder := t.TempDir()
+			publishNight(t, folder, 1)
+			opts := night(folder, 2)
+			write(t, opts.Warehouse, "create or replace table t as select 2 as night")
+			ctx, stop := context.WithCancel(t.Context())
+			opts.Reached = func(reached string) {
+				if reached == step {
+					stop()
+				}
+			}
+			wantError(t, Publish(ctx, opts), context.Canceled, "publish: ")
+			if got := nightIn(t, opts.Published); got != 1 {
+				t.Errorf("got night %d, want 1", got)
+			}
+			if got, want := namesIn(t, filepath.Dir(opts.Published)), []string{"w.duckdb"}; !slices.Equal(got, want) {
+				t.Errorf("got files %q, want %q", got, want)
 			}
 		})
 	}

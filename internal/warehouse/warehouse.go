@@ -21,22 +21,33 @@ import (
 // Options say how a warehouse file is opened.
 type Options struct {
 	Path          string // the DuckDB file; "" is an in-memory database
-	ReadOnly      bool   // open an existing file for reading, without access to other files
+	ReadOnly      bool   // open an existing file for reading, without access to other files, every setting locked
 	MemoryLimit   string // as DuckDB writes it, "1GB"; "" leaves DuckDB's default of 80 % of the memory
 	Threads       int    // 0 leaves DuckDB's default, one a core
 	TempDirectory string // where queries spill; default is Path + ".tmp"
 	MaxTempSize   string // cap on spilled bytes, "50GB"; "" leaves DuckDB's default of 90 % of the free disk
 	OutputFile    string // absolute path of the one file a ReadOnly warehouse may write, with COPY; "" for none
+	// Reached is told every named step of a run that the database takes part in, before it is taken. Tests stop the
+	// process there; nil, as in every run, tells nobody.
+	Reached func(step string)
 }
 
 // DB is an open warehouse.
 type DB struct {
 	*sql.DB
-	path string
+	path    string
+	reached func(step string)
 }
 
 // Path returns the file the warehouse was opened from, "" for an in-memory one.
 func (db *DB) Path() string { return db.path }
+
+// Reach tells Options.Reached that a step of a run begins.
+func (db *DB) Reach(step string) {
+	if db.reached != nil {
+		db.reached(step)
+	}
+}
 
 // Open opens the DuckDB file at opts.Path, creating it and its folder if it is missing and opts.ReadOnly is
 // false. It returns ErrNotWarehouse if the file is no DuckDB file, and ErrBusy if another process has it open. ctx ends
@@ -57,6 +68,9 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 		}
 	}
 	connector, err := duckdb.NewConnector(opts.Path+"?"+opts.settings().Encode(), func(conn driver.ExecerContext) error {
+		if opts.ReadOnly {
+			return nil // lockDown sets it for all connections: a locked configuration takes none of a later one
+		}
 		// The one setting that belongs to a connection. Later connections are made when ctx may have ended.
 		_, err := conn.ExecContext(context.WithoutCancel(ctx), "set TimeZone = 'UTC'", nil)
 		return err
@@ -73,26 +87,46 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	if opts.ReadOnly && opts.OutputFile != "" {
-		if err := allowOnly(ctx, db, opts.OutputFile); err != nil {
+	if opts.ReadOnly {
+		if err := lockDown(ctx, db, opts.OutputFile); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
-	return &DB{DB: db, path: opts.Path}, nil
+	if !opts.ReadOnly && opts.MaxTempSize != "" {
+		// Of a setting at the open, DuckDB 1.5.5 only remembers the number, and spills what it likes.
+		_, err := db.ExecContext(ctx, "set max_temp_directory_size = "+QuoteLiteral(opts.MaxTempSize))
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open %s: cap what may be spilled: %w", opts.Path, err), db.Close())
+		}
+	}
+	return &DB{DB: db, path: opts.Path, reached: opts.Reached}, nil
 }
 
-// allowOnly takes the access to every file but one. DuckDB wants the exception first, which settings in no order can't
-// promise.
-func allowOnly(ctx context.Context, db *sql.DB, file string) error {
-	for _, statement := range []string{
-		"set allowed_paths = [" + QuoteLiteral(file) + "]",
-		"set enable_external_access = false",
-	} {
+// lockDown takes the access to every file but one, "" for none, and then the right to change any setting, so that no
+// statement gives it back. In this order: DuckDB wants the exception first, and the lock last.
+func lockDown(ctx context.Context, db *sql.DB, outputFile string) error {
+	statements := []string{"set global TimeZone = 'UTC'"}
+	if outputFile != "" {
+		statements = append(statements, "set allowed_paths = ["+QuoteLiteral(outputFile)+"]",
+			"set enable_external_access = false") // else settings did it
+	}
+	for _, statement := range append(statements, "set lock_configuration = true") {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("%s: %w", statement, err)
+			// The driver gives one database to all who open a file at the same time in one process.
+			if outputFile == "" && isLockedDown(ctx, db) {
+				return nil
+			}
+			return fmt.Errorf("open for reading: %s: %w", statement, err)
 		}
 	}
 	return nil
+}
+
+func isLockedDown(ctx context.Context, db *sql.DB) bool {
+	var isLocked, hasAccess bool
+	err := db.QueryRowContext(ctx, "select current_setting('lock_configuration')::boolean, "+
+		"current_setting('enable_external_access')::boolean").Scan(&isLocked, &hasAccess)
+	return err == nil && isLocked && !hasAccess
 }
 
 // settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed
@@ -113,7 +147,7 @@ func (opts Options) settings() url.Values {
 	}
 	if opts.ReadOnly {
 		set("access_mode", "READ_ONLY")
-		if opts.OutputFile == "" { // else allowOnly does it
+		if opts.OutputFile == "" { // else lockDown does it
 			set("enable_external_access", "false")
 		}
 		return settings
@@ -123,7 +157,6 @@ func (opts Options) settings() url.Values {
 	} else {
 		set("temp_directory", opts.TempDirectory)
 	}
-	set("max_temp_directory_size", opts.MaxTempSize)
 	set("wal_autocheckpoint", "1GB")
 	return settings
 }
@@ -143,6 +176,7 @@ func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) (err error) {
 	if err := work(tx); err != nil {
 		return err
 	}
+	db.Reach("commit")
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -151,8 +185,10 @@ func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) (err error) {
 
 // Checkpoint writes the WAL into the file, so that a later open has nothing to replay and the file does not grow.
 func (db *DB) Checkpoint(ctx context.Context) error {
+	db.Reach("checkpoint")
 	if _, err := db.ExecContext(ctx, "checkpoint"); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
+	db.Reach("checkpoint done")
 	return nil
 }

@@ -1,5 +1,5 @@
 -- question: Who is best at which kind of account?
--- answer: For each segment in which at least three collectors hold ten accounts or more, the three
+-- answer: For each segment in which at least three collectors hold five accounts or more, the three
 -- answer: with the highest performance index: 1 is what an average collector recovers from the same
 -- answer: accounts. Few accounts are few proofs: look at `assigned_accounts` before you praise.
 
@@ -14,7 +14,7 @@ with qualified as (
     from marts.segment_months as segments
     inner join ops.settings as settings on segments.month = date_trunc('month', settings.as_of)
     where
-        segments.assigned_accounts >= 10
+        segments.assigned_accounts >= 5
         and segments.performance_index is not null
     window segment as (
         partition by

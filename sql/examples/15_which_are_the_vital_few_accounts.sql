@@ -8,16 +8,19 @@ with credited as (
         credits.portfolio,
         credits.currency,
         credits.credited_collector_id as collector_id,
-        sum(credits.amount) as amount
+        row_number() over (
+            partition by credits.account_id, credits.portfolio, credits.currency
+            order by sum(credits.amount) desc, credits.credited_collector_id
+        ) as place
     from marts.payment_credits as credits
     inner join ops.settings as settings
         on credits.payment_date >= date_trunc('month', settings.as_of)
     where credits.status = 'settled'
-    group by all
-    qualify row_number() over (
-        partition by credits.account_id, credits.portfolio, credits.currency
-        order by amount desc, collector_id
-    ) = 1
+    group by
+        credits.account_id,
+        credits.portfolio,
+        credits.currency,
+        credits.credited_collector_id
 )
 
 select
@@ -37,4 +40,5 @@ left join credited
         vital.account_id = credited.account_id
         and vital.portfolio = credited.portfolio
         and vital.currency = credited.currency
+        and credited.place = 1
 order by vital.portfolio, vital.currency, vital.rank_number

@@ -1,0 +1,165 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+)
+
+// Erased knows the debtors and accounts that were erased, by keyed hashes: it can tell whether an id is among them, and
+// nobody can tell from it which they are.
+type Erased struct {
+	key    Secret
+	hashes map[string]bool
+}
+
+// ReadErased returns the erased ids of a warehouse, which may be of a version that knew none. key is the one they were
+// hashed with.
+func ReadErased(ctx context.Context, db *warehouse.DB, key Secret) (Erased, error) {
+	erased := Erased{key: key, hashes: map[string]bool{}}
+	var isKnown bool
+	err := db.QueryRowContext(ctx, `select count(*) > 0 from duckdb_tables()
+		where database_name = current_database() and schema_name = 'ops' and table_name = 'erased_ids'`).Scan(&isKnown)
+	if err != nil || !isKnown {
+		return erased, err
+	}
+	rows, err := db.QueryContext(ctx, "select distinct id_hash from ops.erased_ids")
+	if err != nil {
+		return erased, fmt.Errorf("read erased ids: %w", err)
+	}
+	hashes, err := scanStrings(rows)
+	if err != nil {
+		return erased, fmt.Errorf("read erased ids: %w", err)
+	}
+	for _, hash := range hashes {
+		erased.hashes[hash] = true
+	}
+	if len(hashes) > 0 && len(key) == 0 {
+		return erased, errNoErasedKey
+	}
+	return erased, nil
+}
+
+// errNoErasedKey is why nothing is loaded once the key is lost.
+var errNoErasedKey = errors.New("debtors were erased from this warehouse, but the key by which they are known is missing, " +
+	"so their rows would be loaded again; put the file <warehouse>.erase-key back")
+
+// IsEmpty reports whether nobody was erased.
+func (e Erased) IsEmpty() bool { return len(e.hashes) == 0 }
+
+// Has reports whether an id was erased.
+func (e Erased) Has(id string) bool { return !e.IsEmpty() && e.hashes[e.key.keyed(id)] }
+
+// standIn reports whether a cell of a broken record, in which one cell may hold several rows, is an erased id.
+func (e Erased) standIn(raw string, dialect Dialect) bool {
+	if e.IsEmpty() {
+		return false
+	}
+	for _, cell := range strings.FieldsFunc(raw, func(r rune) bool {
+		return strings.ContainsRune(",;\t|\"'\r\n"+dialect.Delimiter+dialect.Quote, r)
+	}) {
+		if e.Has(strings.TrimSpace(cell)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Hash is what is kept of an erased id.
+func (e Erased) Hash(id string) string { return e.key.keyed(id) }
+
+// Among returns the erased ones of some ids.
+func (e Erased) Among(ids []string) []string {
+	var found []string
+	for _, id := range ids {
+		if e.Has(id) {
+			found = append(found, id)
+		}
+	}
+	return found
+}
+
+// Temporary table of the erased ids of one file.
+const erasedTable = "temp.stage_erased"
+
+// findErased lists the ids of the file that were erased, so that the view of the canonical rows leaves them out. They
+// are neither read nor rejected, as if the file did not hold them.
+func (st *stage) findErased(ctx context.Context) error {
+	st.erasedColumns = nil
+	if st.erased.IsEmpty() {
+		return nil
+	}
+	if _, err := st.conn.ExecContext(ctx, "create or replace temp table stage_erased (id varchar)"); err != nil {
+		return fmt.Errorf("leave erased debtors out: %w", err)
+	}
+	for _, column := range PseudonymColumns() {
+		if _, ok := st.entity.Column(column); !ok || st.mapping[column] == nil {
+			continue
+		}
+		rows, err := st.conn.QueryContext(ctx, fmt.Sprintf("select distinct %[1]s from %[2]s where %[1]s is not null",
+			ident(column), stageTable))
+		if err != nil {
+			return fmt.Errorf("leave erased debtors out: %w", err)
+		}
+		ids, err := scanStrings(rows)
+		if err != nil {
+			return fmt.Errorf("leave erased debtors out: %w", err)
+		}
+		found := st.erased.Among(ids)
+		if len(found) == 0 {
+			continue
+		}
+		st.erasedColumns = append(st.erasedColumns, column)
+		for _, id := range found {
+			if _, err := st.conn.ExecContext(ctx, "insert into "+erasedTable+" values (?)", id); err != nil {
+				return fmt.Errorf("leave erased debtors out: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// finalConditions are the SQL conditions of the rows that the view of the canonical rows shows.
+func (st *stage) finalConditions() string {
+	var conditions []string
+	if st.source.Where != "" {
+		conditions = append(conditions, "__keep")
+	}
+	for _, column := range st.erasedColumns {
+		conditions = append(conditions, fmt.Sprintf("coalesce(stage.%s not in (select id from %s), true)",
+			ident(column), erasedTable))
+	}
+	if len(conditions) == 0 {
+		return ""
+	}
+	return "\nwhere " + strings.Join(conditions, " and ")
+}
+
+// cleanArchived takes the erased debtors out of the archived copy of the file, or the copy out of the archive.
+func (st *stage) cleanArchived(ctx context.Context) error {
+	if st.Archive == "" || len(st.erasedColumns) == 0 {
+		return nil
+	}
+	target := archivePath(st.Archive, st.source.Name, st.hash, st.file.Path)
+	if len(st.Pseudonyms.Columns) == 0 { // else the file has other ids than the table
+		rows, err := st.conn.QueryContext(ctx, "select id from "+erasedTable)
+		if err != nil {
+			return fmt.Errorf("list erased debtors: %w", err)
+		}
+		ids, err := scanStrings(rows)
+		if err != nil {
+			return fmt.Errorf("list erased debtors: %w", err)
+		}
+		isBlanked, err := FileSearch{IDs: ids, Limits: st.Limits}.Blank(ctx, target)
+		if err != nil {
+			return fmt.Errorf("take erased debtors out of the archived copy of %s: %w", st.file.Path, err)
+		}
+		if isBlanked {
+			return nil
+		}
+	}
+	return removeIfThere(target)
+}

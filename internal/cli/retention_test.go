@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
+	sqlfiles "github.com/recaudo/recaudo/sql"
+)
+
+// TestForget has runs 1 to 4 of which 1 and 2 are old, and wants what later runs go by to stay.
+func TestForget(t *testing.T) {
+	ctx := t.Context()
+	db, err := warehouse.Open(ctx, warehouse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Prepare(ctx, sqlfiles.FS); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(ctx, `
+		insert into ops.runs (run_id, started_at) values
+			(1, '2026-01-01'), (2, '2026-01-02'), (3, '2026-03-01'), (4, '2026-03-02');
+		insert into ops.transform_state (run_id) values (2);
+		insert into ops.model_runs (run_id, model) values
+			(1, 'marts.a'), (2, 'marts.a'), (3, 'marts.a'), (1, 'marts.b'), (2, 'marts.b');
+		insert into ops.check_results (run_id, check_name) values (1, 'a'), (2, 'a'), (2, 'b');
+		insert into ops.loads (load_id, entity, finished_at) values
+			(1, 'payments', '2026-01-01'), (2, 'assignments', '2026-01-01'), (3, 'payments', '2026-03-01');
+		insert into ops.rejected_rows (load_id, line, is_row_rejected) values
+			(1, 1, true), (1, 2, false), (2, 3, true), (2, 4, false), (3, 5, true)`); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // once more changes nothing
+		err = db.InTx(ctx, func(tx *sql.Tx) error {
+			return forgetBefore(ctx, tx, time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for query, want := range map[string]string{
+		"select list(run_id order by run_id)::varchar from ops.runs":                            "[2, 3, 4]",
+		"select list(model || run_id order by model, run_id)::varchar from ops.model_runs":      "[marts.a3, marts.b2]",
+		"select list(check_name || run_id order by check_name)::varchar from ops.check_results": "[a2, b2]",
+		"select list(line order by line)::varchar from ops.rejected_rows":                       "[3, 5]",
+		"select list(load_id order by load_id)::varchar from ops.loads":                         "[1, 2, 3]",
+	} {
+		var got string
+		if err := db.QueryRowContext(ctx, query).Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
+// TestForgetNothing wants an empty history to be no error.
+func TestForgetNothing(t *testing.T) {
+	ctx := t.Context()
+	db, err := warehouse.Open(ctx, warehouse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Prepare(ctx, sqlfiles.FS); err != nil {
+		t.Fatal(err)
+	}
+	err = db.InTx(ctx, func(tx *sql.Tx) error { return forgetBefore(ctx, tx, time.Now()) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}

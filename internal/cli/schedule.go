@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+
+	"github.com/recaudo/recaudo/metrics"
+)
+
+// scheduler runs the nightly job when it is due.
+type scheduler struct {
+	schedule  Schedule
+	zone      *time.Location
+	published string // beside it lies the status of the last run
+	logger    *slog.Logger
+	now       func() time.Time
+	wait      func(ctx context.Context, duration time.Duration)
+	// run does the job and returns its exit code, -1 if a signal ended it.
+	run func(ctx context.Context) (exitCode int, err error)
+}
+
+// maxWait is how long the scheduler sleeps at most before it looks at the clock again: a machine that was suspended, or
+// whose clock was set, should not run the job hours late.
+const maxWait = time.Minute
+
+// maxSetBack is by how much a clock may be set back without a second run of the same night.
+const maxSetBack = 24 * time.Hour
+
+// start runs the job at every due time until ctx ends. One that was missed because nobody served is made up for at once.
+// One that falls into a run that still goes on is left out.
+func (s scheduler) start(ctx context.Context) {
+	done := s.lastRun() // no due time up to here needs a run any more
+	for ctx.Err() == nil {
+		now := s.now()
+		if done.Sub(now) > maxSetBack {
+			s.logger.Warn("the clock goes more than a day behind the last run; the schedule goes by the clock", "last", done)
+			done = now
+		}
+		due := s.schedule.last(now, s.zone)
+		if !due.After(done) {
+			s.wait(ctx, min(s.schedule.next(laterOf(now, done), s.zone).Sub(now), maxWait))
+			continue
+		}
+		s.night(ctx, due)
+		ended := s.now()
+		if missed := s.schedule.last(ended, s.zone); missed.After(due) {
+			s.logger.Error("a run was left out, because the one before it went on until after its time", "due", missed)
+		}
+		done = laterOf(due, ended)
+	}
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// lastRun returns when the last run ended, or zero if that is unknown.
+func (s scheduler) lastRun() time.Time {
+	status, err := metrics.ReadRunStatus(metrics.StatusPath(s.published))
+	if err != nil {
+		return time.Time{} // none yet, or the exporter complains of it
+	}
+	return status.LastRunAt
+}
+
+func (s scheduler) night(ctx context.Context, due time.Time) {
+	s.logger.Info("run begins", "due", due)
+	started := s.now()
+	code, err := s.run(ctx)
+	took := s.now().Sub(started)
+	next := s.schedule.next(laterOf(due, s.now()), s.zone)
+	switch {
+	case err != nil:
+		s.logger.Error("run could not begin", "error", err, "next", next)
+	case code == exitDone:
+		s.logger.Info("run ended", "exit_code", code, "duration_seconds", took.Seconds(), "next", next)
+		return
+	default:
+		s.logger.Error("run ended", "exit_code", code, "meaning", exitMeaning(code), "duration_seconds", took.Seconds(),
+			"next", next)
+	}
+	if code == exitLocked {
+		return // the run that goes on leaves its own word
+	}
+	if err := s.leaveWord(started, code, err); err != nil {
+		s.logger.Error("no word of the run is left for the exporter", "error", err)
+	}
+}
+
+func exitMeaning(code int) string {
+	switch code {
+	case exitFailed:
+		return "something failed or a file was refused; `recaudo status` tells"
+	case exitUsage:
+		return "the config is wrong; `recaudo doctor` tells"
+	case exitLocked:
+		return "another run goes on"
+	default:
+		return "a signal ended it, as the system does when memory runs out; lower `memory_limit:`"
+	}
+}
+
+// leaveWord writes the status of a run that did not come so far as to write it.
+func (s scheduler) leaveWord(started time.Time, code int, runErr error) error {
+	path := metrics.StatusPath(s.published)
+	before, err := metrics.ReadRunStatus(path)
+	if err == nil && !before.LastRunAt.Before(started) {
+		return nil // it did
+	}
+	status := metrics.RunStatus{
+		LastRunAt: s.now().UTC(), LastRunStatus: metrics.RunFailed, LastSuccessAt: before.LastSuccessAt,
+		Error: fmt.Sprintf("the scheduled run ended with exit code %d: %s", code, exitMeaning(code)),
+	}
+	if runErr != nil {
+		status.Error = fmt.Sprintf("the scheduled run could not begin: %v", runErr)
+	}
+	return status.Write(path)
+}
+
+// sleep waits for that long, or until ctx ends.
+func sleep(ctx context.Context, duration time.Duration) {
+	timer := time.NewTimer(duration)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// runChild runs the nightly job in a process of its own, which may run out of memory without taking the exporter with it.
+// The end of ctx is passed on as a SIGTERM.
+func runChild(ctx context.Context, args []string, output io.Writer) (exitCode int, err error) {
+	program, err := os.Executable()
+	if err != nil {
+		return 0, fmt.Errorf("find the program: %w", err)
+	}
+	command := exec.CommandContext(ctx, program, args...)
+	command.Stdout, command.Stderr = output, output
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.WaitDelay = stopTimeout + time.Second // it ends within stopTimeout by itself
+	err = command.Run()
+	if command.ProcessState == nil {
+		return 0, err
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) && ctx.Err() == nil {
+		return 0, err
+	}
+	return command.ProcessState.ExitCode(), nil
+}
+
+// startSchedule starts the scheduler of the config, if it has one, beside the exporter. What it returns waits for its end.
+func (a *app) startSchedule(ctx context.Context, config Config, logger *slog.Logger) (wait func(), err error) {
+	if config.Schedule == "" {
+		return func() {}, nil
+	}
+	zone, err := time.LoadLocation(config.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("read time zone: %w", err)
+	}
+	args := []string{"run", "--config", config.path}
+	if a.verbose {
+		args = append(args, "--verbose")
+	}
+	s := scheduler{
+		schedule: config.Schedule, zone: zone, published: config.Published, logger: logger, now: a.now, wait: sleep,
+		run: func(ctx context.Context) (int, error) { return runChild(ctx, args, a.stderr) },
+	}
+	logger.Info("runs are scheduled", "schedule", config.Schedule, "time_zone", config.TimeZone,
+		"next", config.Schedule.next(a.now(), zone))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.start(ctx)
+	}()
+	return func() { <-ended }, nil
+}
