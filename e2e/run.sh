@@ -97,6 +97,12 @@ check_foreign() {
     "$here/foreign.sh" "$work/recaudo"
 }
 
+check_units() {
+    say "the units for systemd"
+    need systemd-analyze systemd
+    "$here/units.sh" "$work/recaudo"
+}
+
 check_exporter() {
     say "exporter"
     exporter_port=$(free_port)
@@ -201,6 +207,7 @@ need promtool prometheus
 need prometheus prometheus
 build_and_load
 check_foreign
+check_units
 check_exporter
 check_users
 start_prometheus

@@ -159,14 +159,18 @@ const (
 	moreThanFresh = 1.8 // the warehouse, times one that was built anew from the same files
 )
 
+// warmNights is how many nights it takes at least until kept snapshots are there and the exporter has read some.
+const warmNights = 5
+
 // verdict says how far the figures went, and is an error if one of them grew. They are compared as medians of the second
-// and of the last tenth of the nights: in the first, kept snapshots and caches fill.
+// and of the last tenth of the nights: the first is left out, and warmNights at least.
 func (o outcome) verdict(out io.Writer) error {
 	share := max(len(o.nights)/10, 1)
-	if len(o.nights) < 3 {
-		return errors.New("three nights are the least that show whether anything grows")
+	warm := max(share, warmNights)
+	if len(o.nights) < 2*warmNights {
+		return fmt.Errorf("%d nights are the least that show whether anything grows", 2*warmNights)
 	}
-	early, end := o.nights[share:2*share], o.nights[len(o.nights)-share:]
+	early, end := o.nights[warm:warm+share], o.nights[len(o.nights)-share:]
 	fmt.Fprintf(out, "\n%d nights, %d comparisons with a warehouse built anew, no difference; faults: %s\n",
 		len(o.nights), o.comparisons, countFaults(o.byFault))
 	var faults []error

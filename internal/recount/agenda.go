@@ -120,13 +120,12 @@ func (t *task) standsBefore(o *task) bool {
 	return cmp.Or(cmp.Compare(o.score, t.score), cmp.Compare(o.open, t.open), cmp.Compare(t.account.id, o.account.id)) < 0
 }
 
-// openTasks are all accounts that a collector holds on the board's date and on the agenda's, open at the end of the
-// former.
+// openTasks are all accounts that a collector holds from the board's date to the agenda's, open at the end of the former.
 func (b *book) openTasks(agendaDate day) []*task {
 	var out []*task
 	for _, a := range b.accounts {
 		h := a.held(b, b.last)
-		if h == nil || h.collector == "" || a.holder(b, agendaDate) != h.collector {
+		if h == nil || h.collector == "" || h.end <= agendaDate {
 			continue
 		}
 		if open := a.owedAtEnd(b, h.currency, b.last); open > 0 {

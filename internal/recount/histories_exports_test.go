@@ -119,7 +119,7 @@ func (w *world) nameDates(nights []recount.Night) {
 }
 
 // nameLayout is how a file's name states when it was exported.
-const nameLayout = "_20060102_150405"
+const nameLayout = "_at20060102_150405"
 
 // files are those that a source writes on a night.
 func (s *source) files(w *world, number, before, day int, at time.Time) []recount.File {

@@ -138,7 +138,7 @@ func configOf(history recount.History) string {
 		line("  - name: %s\n    entity: %s\n    path: %s/*", source.name, source.entity, source.name)
 		hasPromises = hasPromises || source.entity == "promises"
 		if named {
-			line("    exported_at: \"_%%Y%%m%%d_%%H%%M%%S\"")
+			line("    exported_at: \"_at%%Y%%m%%d_%%H%%M%%S\"")
 		}
 		if source.entity == "assignments" {
 			line("    defaults: {assigned_amount: null, collector_id: null}")

@@ -93,10 +93,12 @@ balances as (
         balances.balance,
         aging.days_past_due,
         holdings.collector_id,
-        holdings.portfolio,
+        coalesce(holdings.portfolio, defaults.portfolio, '(none)') as portfolio,
         rows.row_key,
         rows.load_id
     from intermediate.balance_statements as balances
+    left join intermediate.account_defaults as defaults
+        on balances.account_id = defaults.account_id
     left join intermediate.aging_statements as aging
         on
             balances.account_id = aging.account_id

@@ -63,7 +63,7 @@ sides as (
             and scoped.credited_holder = live.holder
             and scoped.account_id = live.account_id
             and scoped.credited_portfolio = live.portfolio
-            and scoped.currency = live.currency
+            and scoped.credited_currency = live.currency
     where scoped.reversed_payment_id is not null
     group by all
 )

@@ -124,6 +124,7 @@ select
     -- date and portfolio of the payment itself, also in the row that reverses it
     credited.payment_date as credited_date,
     credited.portfolio as credited_portfolio,
+    credited.currency as credited_currency,
     credited.touch_interaction_id, -- the last touch
     credited.touch_channel,
     credited.touch_portfolio,
