@@ -72,7 +72,7 @@ func (b *book) agenda() Table {
 func (b *book) agendaRow(one *task) map[string]any {
 	a := one.account
 	row := map[string]any{
-		"collector_name": b.name(one.collector), "team": b.team(one.collector, b.last),
+		"collector_name": b.name(one.collector), "team": b.team(one.collector, planner.date),
 		"account_id": a.id, "debtor_id": a.debtor, "debtor_accounts": int64(one.others),
 		"portfolio": one.portfolio, "currency": one.currency, "open_amount": one.open,
 		"aging_bucket": b.bucketName(b.bucketOn(a, b.last)), "days_past_due": nil,
