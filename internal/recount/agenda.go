@@ -60,7 +60,7 @@ func (b *book) agenda() Table {
 				cmp.Compare(x.account.id, y.account.id))
 		})
 		for n, one := range tasks[:min(len(tasks), b.settings.AgendaAccounts)] {
-			row := b.agendaRow(one)
+			row := b.agendaRow(one, planner.date)
 			row["agenda_date"], row["collector_id"], row["agenda_rank"] = planner.date.String(), collector, int64(n+1)
 			t.add(row)
 		}
@@ -68,11 +68,11 @@ func (b *book) agenda() Table {
 	return t.done()
 }
 
-// agendaRow is what the agenda says of an account.
-func (b *book) agendaRow(one *task) map[string]any {
+// agendaRow is what the agenda of a date says of an account.
+func (b *book) agendaRow(one *task, date day) map[string]any {
 	a := one.account
 	row := map[string]any{
-		"collector_name": b.name(one.collector), "team": b.team(one.collector, planner.date),
+		"collector_name": b.name(one.collector), "team": b.team(one.collector, date),
 		"account_id": a.id, "debtor_id": a.debtor, "debtor_accounts": int64(one.others),
 		"portfolio": one.portfolio, "currency": one.currency, "open_amount": one.open,
 		"aging_bucket": b.bucketName(b.bucketOn(a, b.last)), "days_past_due": nil,
