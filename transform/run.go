@@ -67,6 +67,9 @@ func (p *Project) Run(ctx context.Context, db *warehouse.DB, opts RunOptions) ([
 	return runs, nil
 }
 
+// smallModelRows is well below the rows of one row group, from which on DuckDB writes past the WAL.
+const smallModelRows = 50_000
+
 func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOptions) (ModelRun, error) {
 	started := opts.Now()
 	run, err := materialize(ctx, db, model, opts)
@@ -79,8 +82,13 @@ func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOption
 		return ModelRun{}, err
 	}
 	if model.Materialized != View {
-		// A replaced table leaves its blocks behind until a checkpoint; without one a model, the file keeps growing.
-		if err := db.Checkpoint(ctx); err != nil {
+		// A replaced table leaves its blocks behind until a checkpoint; without one a model, the file keeps growing. A
+		// small model lies in the WAL as a whole; many rows go past it, straight into the file.
+		checkpoint := db.CheckpointIfLarge
+		if run.Rows > smallModelRows {
+			checkpoint = db.Checkpoint
+		}
+		if err := checkpoint(ctx); err != nil {
 			return ModelRun{}, err
 		}
 	}

@@ -183,6 +183,18 @@ func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) (err error) {
 	return nil
 }
 
+// smallWALBytes is how much may wait in the WAL: replaying it takes no time, and a checkpoint costs more than a small
+// model.
+const smallWALBytes = 1 << 20
+
+// CheckpointIfLarge writes the WAL into the file unless there is little in it.
+func (db *DB) CheckpointIfLarge(ctx context.Context) error {
+	if info, err := os.Stat(db.path + ".wal"); err != nil || info.Size() < smallWALBytes {
+		return nil
+	}
+	return db.Checkpoint(ctx)
+}
+
 // Checkpoint writes the WAL into the file, so that a later open has nothing to replay and the file does not grow.
 func (db *DB) Checkpoint(ctx context.Context) error {
 	db.Reach("checkpoint")
