@@ -119,6 +119,9 @@ func newBook(h History) *book {
 	b.readStatements(inForce("assignments", rows["assignments"]))
 	b.readInteractions(inForce("interactions", rows["interactions"]))
 	b.readPayments(inForce("payments", rows["payments"]))
+	for _, r := range inForce("promises", rows["promises"]) {
+		b.account(r.Row["account_id"]) // some are known by their promises alone
+	}
 	for _, a := range b.accounts {
 		b.describe(a)
 	}
