@@ -1,6 +1,9 @@
 package recount
 
-import "math/big"
+import (
+	"maps"
+	"math/big"
+)
 
 // standing is a collector's line on the board of one currency.
 type standing struct {
@@ -17,16 +20,16 @@ func (p *periods) board(asOf day) map[[2]string]*standing {
 	if r == nil {
 		return standings
 	}
+	hasRow := map[[2]string]bool{}
 	for s, m := range r.seats {
-		if allZero(m.columns()) {
-			continue
-		}
 		key := [2]string{s.unit, s.currency}
+		hasRow[key] = hasRow[key] || !allZero(m.columns())
 		if standings[key] == nil {
 			standings[key] = &standing{collector: s.unit, currency: s.currency, team: p.b.team(s.unit, asOf)}
 		}
-		standings[key].sum(m)
+		standings[key].sum(m) // a portfolio of medians alone has no row of its own, and yet counts here
 	}
+	maps.DeleteFunc(standings, func(key [2]string, _ *standing) bool { return !hasRow[key] })
 	var ranked []*standing
 	for _, one := range standings {
 		one.isRanked = one.assignedAccounts >= int64(p.b.settings.MinAssignedAccounts)
