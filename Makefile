@@ -21,7 +21,7 @@ demo: build ## write sample exports, run them, print the leaderboard
 test: ## vet and test everything that needs no service and no network
 	$(GO) build ./...
 	$(GO) vet ./...
-	$(GO) test $$($(GO) list ./... | grep -v /recount$$)
+	$(GO) test -timeout 30m $$($(GO) list ./... | grep -v /recount$$)
 	@# by itself it recounts a few histories only: a fault in a rare case takes more of them to show
 	$(GO) test ./internal/recount -histories 200 -timeout 40m
 

@@ -391,11 +391,10 @@ func differentRows(ctx context.Context, db *warehouse.DB, mart transform.Relatio
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var row string
-		if err := rows.Scan(&row); err != nil {
+		different = append(different, "")
+		if err := rows.Scan(&different[len(different)-1]); err != nil {
 			return nil, err
 		}
-		different = append(different, row)
 	}
 	return different, rows.Err()
 }

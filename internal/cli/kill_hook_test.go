@@ -18,7 +18,7 @@ const (
 	// faultEnv is WHAT@N@STEP: what happens when a step of that name is reached for the nth time.
 	//
 	//	kill    the process kills itself, as the system does when memory runs out
-	//	stop    it gets a SIGTERM and goes on
+	//	stop    it gets a SIGTERM, and goes on once it knows
 	//	full    no file may grow any more, as on a full disk
 	faultEnv = "RECAUDO_TEST_FAULT"
 	// stepsEnv names a file to which every step reached is added, one a line.
@@ -34,14 +34,14 @@ func playRecaudo() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	a := &app{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
-	if err := a.addFaults(); err != nil {
+	if err := a.addFaults(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(99)
 	}
 	os.Exit(a.run(ctx, os.Args[1:]))
 }
 
-func (a *app) addFaults() error {
+func (a *app) addFaults(ctx context.Context) error {
 	if text := os.Getenv(userEnv); text != "" {
 		id, err := strconv.Atoi(text)
 		if err != nil {
@@ -80,13 +80,13 @@ func (a *app) addFaults() error {
 			return
 		}
 		if nth--; nth == 0 {
-			befall(parts[0])
+			befall(ctx, parts[0])
 		}
 	}
 	return nil
 }
 
-func befall(fault string) {
+func befall(ctx context.Context, fault string) {
 	self, err := os.FindProcess(os.Getpid())
 	if err == nil {
 		switch fault {
@@ -94,7 +94,9 @@ func befall(fault string) {
 			err = self.Kill()
 			time.Sleep(time.Minute) // until it takes effect
 		case "stop":
-			err = self.Signal(syscall.SIGTERM)
+			if err = self.Signal(syscall.SIGTERM); err == nil {
+				<-ctx.Done()
+			}
 		case "full":
 			// Every file that is written is larger.
 			err = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 4096, Max: 4096})

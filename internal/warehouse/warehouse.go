@@ -185,7 +185,7 @@ func (db *DB) InTx(ctx context.Context, work func(*sql.Tx) error) (err error) {
 
 // smallWALBytes is how much may wait in the WAL: replaying it takes no time, and a checkpoint costs more than a small
 // model.
-const smallWALBytes = 1 << 20
+const smallWALBytes = 128 << 10
 
 // CheckpointIfLarge writes the WAL into the file unless there is little in it.
 func (db *DB) CheckpointIfLarge(ctx context.Context) error {
