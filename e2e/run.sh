@@ -103,6 +103,11 @@ check_units() {
     "$here/units.sh" "$work/recaudo"
 }
 
+check_full_disk() {
+    say "full disks"
+    "$here/full_disk.sh" "$work/recaudo"
+}
+
 check_exporter() {
     say "exporter"
     exporter_port=$(free_port)
@@ -208,6 +213,7 @@ need prometheus prometheus
 build_and_load
 check_foreign
 check_units
+check_full_disk
 check_exporter
 check_users
 start_prometheus

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // exportFile is one file that a source's glob names.
@@ -45,7 +47,7 @@ func (l *loader) discover(source Source) ([]exportFile, map[string]error, error)
 	var files []exportFile
 	faults := map[string]error{}
 	for _, name := range names {
-		if strings.ContainsFunc(name, isUnprintable) {
+		if !warehouse.IsPrintable(name) {
 			quoted := strconv.QuoteToGraphic(name)
 			faults[quoted] = fmt.Errorf("open %s: its name has characters that no screen shows; rename it", quoted)
 			continue
@@ -55,7 +57,7 @@ func (l *loader) discover(source Source) ([]exportFile, map[string]error, error)
 			faults[name] = pathError(name, err)
 			continue
 		}
-		if isCompanion(name) {
+		if isCompanion(name) || l.isSidecar(name) {
 			continue
 		}
 		if !info.Mode().IsRegular() {

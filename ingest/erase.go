@@ -104,7 +104,7 @@ func WriteErased(ctx context.Context, db execer, erased Erased, ids []string, at
 		if err != nil {
 			return fmt.Errorf("note erased ids: %w", err)
 		}
-		erased.hashes[erased.Hash(id)] = true
+		erased.hashes[erased.Hash(id)] = at.UTC()
 	}
 	return nil
 }
@@ -113,7 +113,6 @@ func WriteErased(ctx context.Context, db execer, erased Erased, ids []string, at
 type WithoutIDs struct {
 	IDs    []string
 	Erased Erased
-	At     time.Time
 	// IsKept says that the marts stay as they are, but for his rows: if the file is restored, they are computed anew.
 	IsKept bool
 	// Contract creates ops.erased_ids in a file of a version that knew none.
@@ -201,9 +200,9 @@ func (w *WithoutIDs) End(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, w.Contract); err != nil {
 		return err
 	}
-	for hash := range w.Erased.hashes {
+	for hash, at := range w.Erased.hashes {
 		_, err := conn.ExecContext(ctx, "insert into ops.erased_ids by name (select $1 as id_hash, $2::timestamp as erased_at "+
-			"where $1 not in (select id_hash from ops.erased_ids))", hash, w.At.UTC())
+			"where $1 not in (select id_hash from ops.erased_ids))", hash, at)
 		if err != nil {
 			return err
 		}

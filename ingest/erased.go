@@ -2,9 +2,11 @@ package ingest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
@@ -13,31 +15,36 @@ import (
 // nobody can tell from it which they are.
 type Erased struct {
 	key    Secret
-	hashes map[string]bool
+	hashes map[string]time.Time // when each was erased
 }
 
 // ReadErased returns the erased ids of a warehouse, which may be of a version that knew none. key is the one they were
 // hashed with.
 func ReadErased(ctx context.Context, db *warehouse.DB, key Secret) (Erased, error) {
-	erased := Erased{key: key, hashes: map[string]bool{}}
+	erased := Erased{key: key, hashes: map[string]time.Time{}}
 	var isKnown bool
 	err := db.QueryRowContext(ctx, `select count(*) > 0 from duckdb_tables()
 		where database_name = current_database() and schema_name = 'ops' and table_name = 'erased_ids'`).Scan(&isKnown)
 	if err != nil || !isKnown {
 		return erased, err
 	}
-	rows, err := db.QueryContext(ctx, "select distinct id_hash from ops.erased_ids")
+	rows, err := db.QueryContext(ctx, "select id_hash, min(erased_at) from ops.erased_ids group by id_hash")
 	if err != nil {
 		return erased, fmt.Errorf("read erased ids: %w", err)
 	}
-	hashes, err := scanStrings(rows)
-	if err != nil {
+	defer rows.Close()
+	for rows.Next() {
+		var hash string
+		var at sql.NullTime
+		if err := rows.Scan(&hash, &at); err != nil {
+			return erased, fmt.Errorf("read erased ids: %w", err)
+		}
+		erased.hashes[hash] = at.Time
+	}
+	if err := rows.Err(); err != nil {
 		return erased, fmt.Errorf("read erased ids: %w", err)
 	}
-	for _, hash := range hashes {
-		erased.hashes[hash] = true
-	}
-	if len(hashes) > 0 && len(key) == 0 {
+	if len(erased.hashes) > 0 && len(key) == 0 {
 		return erased, errNoErasedKey
 	}
 	return erased, nil
@@ -51,7 +58,13 @@ var errNoErasedKey = errors.New("debtors were erased from this warehouse, but th
 func (e Erased) IsEmpty() bool { return len(e.hashes) == 0 }
 
 // Has reports whether an id was erased.
-func (e Erased) Has(id string) bool { return !e.IsEmpty() && e.hashes[e.key.keyed(id)] }
+func (e Erased) Has(id string) bool {
+	if e.IsEmpty() {
+		return false
+	}
+	_, has := e.hashes[e.key.keyed(id)]
+	return has
+}
 
 // standIn reports whether a cell of a broken record, in which one cell may hold several rows, is an erased id.
 func (e Erased) standIn(raw string, dialect Dialect) bool {

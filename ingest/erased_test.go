@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestErasedDebtorsStayOut(t *testing.T) {
@@ -39,7 +40,7 @@ func TestErasedDebtorsStayOut(t *testing.T) {
 }
 
 func TestErasedIDsInBrokenRecords(t *testing.T) {
-	erased := Erased{key: Secret(testKey), hashes: map[string]bool{of(testKey, "CR-1"): true}}
+	erased := Erased{key: Secret(testKey), hashes: map[string]time.Time{of(testKey, "CR-1"): {}}}
 	for raw, want := range map[string]bool{
 		"CR-1,x": true, `"CR-1";x`: true, "a,\"b\nCR-1,c\nd\"": true, " CR-1 |x": true, "CR-10,x": false, "x,XCR-1": false, "": false,
 	} {

@@ -32,7 +32,11 @@ type Options struct {
 	TempDir string
 	// AcceptShrink loads snapshots that lost more than 30 % of their accounts.
 	AcceptShrink bool
-	// RetryRejected loads refused files, and files with rejected rows, again.
+	// AcceptSchema names sources whose files may have other columns than they had, whatever their contract.
+	AcceptSchema []string
+	// AcceptTotals names sources whose files are loaded though their control totals are missing or differ.
+	AcceptTotals []string
+	// RetryRejected loads refused files, and files with rejected rows or cells, again.
 	RetryRejected bool
 	// Pseudonyms says which ids are loaded as pseudonyms.
 	Pseudonyms Pseudonyms
@@ -81,8 +85,10 @@ type FileReport struct {
 	Status FileStatus
 	LoadID int64 // 0 if the file has no ledger row
 	Counts
-	Cells int64 // optional cells that were nulled or replaced, and recorded
-	Err   error // why a file was refused or failed
+	Cells   int64          // optional cells that were nulled or replaced, and recorded
+	Changes []SchemaChange // in what its columns are not those of the source
+	Control []ControlTotal // what the file states of itself, and holds
+	Err     error          // why a file was refused or failed
 }
 
 // Report is what a run of the ingest did.

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // refusal is why a file was refused. It is an error of the file, not of the run.
@@ -27,10 +29,12 @@ const (
 	refusedRejects       = "too_many_rejects"
 	refusedUnreadable    = "unreadable"
 	refusedShrink        = "snapshot_shrank"
+	refusedControl       = "control_totals"
+	refusedSchema        = "schema_changed"
 )
 
 func refuse(reason, format string, args ...any) *refusal {
-	return &refusal{reason: reason, message: printable(fmt.Sprintf(format, args...))}
+	return &refusal{reason: reason, message: warehouse.Printable(fmt.Sprintf(format, args...))}
 }
 
 // execer runs statements: the connection, or a transaction on it.
@@ -82,9 +86,14 @@ func (l *loader) knownHash(ctx context.Context, source Source, file exportFile) 
 func (l *loader) lastEntry(ctx context.Context, source Source, path, hash string) (ledgerEntry, bool, error) {
 	var entry ledgerEntry
 	var reason, configHash, message sql.NullString
+	rejected := "coalesce(rows_rejected, 0)"
+	if l.RetryRejected {
+		// A word that is mapped now mends cells of rows that were loaded all the same.
+		rejected += " + (select count(*) from ops.rejected_rows as cells where cells.load_id = loads.load_id)"
+	}
 	err := l.conn.QueryRowContext(ctx, `
-		select load_id, status, reason, path, config_hash, exported_at, coalesce(rows_rejected, 0), error
-		from ops.loads
+		select load_id, status, reason, path, config_hash, exported_at, `+rejected+`, error
+		from ops.loads as loads
 		where source = ? and content_hash = ? and status in ('loaded', 'refused')
 		order by (status = 'loaded') desc, (path = ?) desc, load_id desc
 		limit 1`, source.Name, hash, path).
@@ -137,6 +146,8 @@ type attempt struct {
 	loadID    int64
 	startedAt time.Time
 	retryOf   int64 // the load whose rejected rows are tried again, 0 if the content is new
+	sidecar   *sidecarFile
+	notes     *fileNotes // nil if the file is only looked at
 }
 
 // writeEntry adds the attempt's row to ops.loads.
@@ -151,7 +162,7 @@ func (l *loader) writeEntry(
 			reason = sql.NullString{String: refused.reason, Valid: true}
 		}
 	}
-	configHash, err := hashConfig(a.source, l.TimeZone, l.Limits)
+	configHash, err := l.fingerprint(a)
 	if err != nil {
 		return err
 	}

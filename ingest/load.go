@@ -150,10 +150,12 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 // triesAgain reports whether a refused content deserves another try. Its name decides how it is read: a text that was
 // called .gz is no gzip under any settings.
 func (l *loader) triesAgain(a attempt, entry ledgerEntry) (bool, error) {
-	if l.RetryRejected || entry.Path != a.file.Path || entry.Reason == refusedShrink && l.AcceptShrink {
+	if l.RetryRejected || entry.Path != a.file.Path || entry.Reason == refusedShrink && l.AcceptShrink ||
+		slices.Contains(l.AcceptSchema, a.source.Name) || slices.Contains(l.AcceptTotals, a.source.Name) {
 		return true, nil
 	}
-	configHash, err := hashConfig(a.source, l.TimeZone, l.Limits)
+	a.sidecar = l.readSidecar(a.source, a.file)
+	configHash, err := l.fingerprint(a)
 	return entry.ConfigHash != configHash, err
 }
 
@@ -183,6 +185,7 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 	}
 	a.loadID, a.startedAt = l.nextLoadID, l.Now().UTC()
 	l.nextLoadID++
+	a.sidecar, a.notes = l.readSidecar(a.source, a.file), &fileNotes{}
 	report.LoadID = a.loadID
 	if shrunk != nil {
 		err = shrunk
@@ -192,6 +195,7 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 	if err != nil {
 		err = l.orChanged(a.file, err)
 	}
+	report.Changes, report.Control = a.notes.changes, a.notes.totals
 	if l.Progress != nil {
 		l.Progress(a.file.Path, a.file.SizeBytes, a.file.SizeBytes)
 	}
@@ -215,6 +219,9 @@ func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (File
 		if report.Status == Failed {
 			return nil // without its name in the ledger the file is tried again
 		}
+		if err := a.notes.write(ctx, tx, a); err != nil {
+			return err
+		}
 		return l.noteName(ctx, tx, a.source, a.file, a.hash, a.loadID)
 	})
 }
@@ -232,7 +239,13 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		return err
 	}
 	report.Counts.Read, report.Counts.Rejected = problems.read, problems.rejected
+	if err := st.findRetyped(ctx); err != nil {
+		return err
+	}
 	if err := problems.checkRatio(st); err != nil {
+		return st.withDrift(err)
+	}
+	if err := st.checkControl(ctx, problems); err != nil {
 		return err
 	}
 	l.DB.Reach("quarantine")
@@ -265,6 +278,13 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		}
 		l.DB.Reach("ledger")
 		if err := l.writeEntry(ctx, tx, a, Loaded, report.Counts, nil); err != nil {
+			return err
+		}
+		l.DB.Reach("schema")
+		if err := st.writeSchema(ctx, tx); err != nil {
+			return err
+		}
+		if err := a.notes.write(ctx, tx, a); err != nil {
 			return err
 		}
 		l.DB.Reach("ledger of names")

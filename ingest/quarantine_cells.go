@@ -137,6 +137,11 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 		w.write(cell)
 		return
 	}
+	if row.missing&(1<<newColumnBit) != 0 {
+		cell.Reason, cell.Message = "new_column", w.discardMessage()
+		w.write(cell)
+		return
+	}
 	for i, column := range w.entity.Columns {
 		header := w.headerOf(column)
 		cell.Column = header

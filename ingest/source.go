@@ -32,6 +32,11 @@ type Source struct {
 	// EndInclusive says that unassigned_at is the last day held, not the first day after.
 	EndInclusive bool         `yaml:"end_inclusive"`
 	GroupEvents  *GroupEvents `yaml:"group_events"`
+	// Control says where its files state their totals.
+	Control *Control `yaml:"control" json:",omitempty"`
+	// Schema says what becomes of a file whose columns are not those that the source had: evolve, freeze or discard_row.
+	// Default is evolve.
+	Schema Contract `yaml:"schema" json:",omitempty"`
 }
 
 // Dialect says how text files are written. The zero value is found by looking at the file.

@@ -30,6 +30,9 @@ type relation struct {
 	lines lineReader
 	// text is what a pass over a delimited text file told; zero for other formats.
 	text plainFacts
+	// footer is the line of control totals, nil if there is none; takesFooter says that the format can have one.
+	footer      *footerLine
+	takesFooter bool
 }
 
 // fileColumn is one column of a file.
@@ -58,6 +61,9 @@ type stage struct {
 	absent      map[string]string    // optional columns whose header the source names and the file lacks
 	// erasedColumns are those in which the file has ids of erased debtors.
 	erasedColumns []string
+	drift         drift
+	kinds         map[string]string // what the values of a header are, by headerKey
+	discarded     []string          // columns of the file in which a value makes a row rejected
 }
 
 // Temporary tables of a stage. They lie on the run's connection, one file at a time.
@@ -76,9 +82,17 @@ func (l *loader) prepare(ctx context.Context, a attempt) (*stage, error) {
 	if st.relation, err = l.open(ctx, a.source, a.file); err != nil {
 		return nil, err
 	}
-	if err := st.resolve(); err != nil {
+	resolveErr := st.resolve()
+	if err := st.findDrift(ctx, resolveErr == nil); err != nil {
 		return st, err
 	}
+	if resolveErr != nil {
+		return st, st.withDrift(resolveErr)
+	}
+	if err := st.checkFrozen(); err != nil {
+		return st, err
+	}
+	st.chooseDiscarded()
 	if err := st.checkWhere(ctx); err != nil {
 		return st, err
 	}

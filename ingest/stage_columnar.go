@@ -39,6 +39,10 @@ func (l *loader) openParquet(ctx context.Context, source Source, file exportFile
 
 // openXLSX has one sheet decoded to Parquet, which DuckDB reads.
 func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (relation, error) {
+	footer, err := l.findSheetFooter(ctx, source, file, &source.Dialect)
+	if err != nil {
+		return relation{}, err
+	}
 	target := l.scratchPath("sheet.parquet")
 	info, err := xlsxToParquet(ctx, l.root.FS(), file.Path, source.Records, source.Dialect, l.Limits, target)
 	if ctx.Err() != nil {
@@ -69,7 +73,7 @@ func (l *loader) openXLSX(ctx context.Context, source Source, file exportFile) (
 	}
 	return relation{
 		query:   "select " + strings.Join(fields, ", ") + ", " + sheetRowColumn + " as __sheet_row from " + read,
-		columns: kept, dialect: l.withZone(source.Dialect), line: "__sheet_row",
+		columns: kept, dialect: l.withZone(source.Dialect), line: "__sheet_row", footer: footer, takesFooter: true,
 	}, nil
 }
 

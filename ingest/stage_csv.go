@@ -33,7 +33,8 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 	}
 	ends := newLineEnds(dialect)
 	_, _ = io.WriteString(ends, text) // it never fails
-	file.HasMixedEnds = file.HasMixedEnds || ends.areMixed()
+	// Lines before a footer are counted by line feeds.
+	file.HasMixedEnds = file.HasMixedEnds || ends.areMixed() || source.hasFooter() && ends.loneCR > 0
 	columns := nameColumns(headers)
 	if err := l.checkColumns(file, columns); err != nil {
 		return relation{}, err
@@ -41,6 +42,10 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 	if len(head) == sampleBytes && len(splitLines(text)) <= dialect.SkipHeaderRows+1 {
 		return relation{}, refuse(refusedUnreadable, "read %s: the header on line %d is longer than %d bytes: has the file "+
 			"line ends, and is a quote left open?", file.Path, dialect.SkipHeaderRows+1, sampleBytes)
+	}
+	footer, err := l.findFooter(ctx, source, file, &dialect)
+	if err != nil {
+		return relation{}, err
 	}
 	place, facts, err := l.guardedPlace(ctx, file, dialect, nil)
 	if err != nil {
@@ -65,6 +70,7 @@ func (l *loader) openCSV(ctx context.Context, source Source, file exportFile) (r
 		dialect.SkipHeaderRows, strings.Join(types, ", "), l.Limits.LineBytes)
 	return relation{
 		query: query, columns: columns, dialect: l.withZone(dialect), hasRejects: true, text: facts,
+		footer: footer, takesFooter: true,
 		head: func() (sample, error) {
 			whole := text[:strings.LastIndexAny(text, "\r\n")+1]
 			if file.HasMixedEnds {

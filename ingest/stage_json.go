@@ -82,6 +82,10 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 	if err != nil {
 		return relation{}, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
+	footer, err := l.findFooter(ctx, source, file, &source.Dialect)
+	if err != nil {
+		return relation{}, err
+	}
 	place, _, err := l.guardedPlace(ctx, file, source.Dialect, newJSONGuard(l.Limits, true))
 	if err != nil {
 		return relation{}, err
@@ -104,6 +108,7 @@ func (l *loader) openNDJSON(ctx context.Context, source Source, file exportFile)
 	return relation{
 		query: jsonQuery(objects, columns, ", is_unreadable as __is_unreadable"), columns: columns,
 		dialect: l.withZone(source.Dialect), unreadable: "__is_unreadable", isJSON: true,
+		footer: footer, takesFooter: true,
 		lines: l.textLines(file, source.Dialect, locateTextLines),
 	}, nil
 }

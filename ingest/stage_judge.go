@@ -83,6 +83,10 @@ func (st *stage) explain(ctx context.Context, found *problems) error {
 			"count(*) filter (where "+missing+" and not ("+bad+"))")
 		names = append(names, column.Name+" can't be read", column.Name+" is blank")
 	}
+	if len(st.discarded) > 0 {
+		terms = append(terms, fmt.Sprintf("count(*) filter (where __missing & %d <> 0)", int64(1)<<newColumnBit))
+		names = append(names, st.discardMessage()+", which --accept-schema "+st.source.Name+" takes,")
+	}
 	counts := make([]int64, len(terms))
 	targets := make([]any, len(terms))
 	for i := range counts {
@@ -128,7 +132,7 @@ const unreadableBit = 62
 // are, and a second look at every row is a tenth of the work.
 func (st *stage) isClean() bool {
 	return st.findings.bad == 0 && st.findings.blank == 0 && !st.hasOddWords && st.relation.unreadable == "" &&
-		len(st.swallowed) == 0
+		len(st.swallowed) == 0 && len(st.discarded) == 0
 }
 
 // missingExpr is the SQL of a number with a bit for every required column that has no value.
@@ -157,6 +161,9 @@ func (st *stage) missingExpr() string {
 	}
 	if st.relation.unreadable != "" {
 		terms = append(terms, fmt.Sprintf("case when __unreadable then %d else 0 end", int64(1)<<unreadableBit))
+	}
+	if len(st.discarded) > 0 {
+		terms = append(terms, fmt.Sprintf("case when __discarded then %d else 0 end", int64(1)<<newColumnBit))
 	}
 	if swallowed := st.swallowedExpr(); swallowed != "" {
 		terms = append(terms, fmt.Sprintf("case when %s then %d else 0 end", swallowed, int64(1)<<unreadableBit))
@@ -217,10 +224,7 @@ func (p problems) brokenLines() int64 {
 
 // checkRatio refuses a file of which too much is rejected: it is not what the source says it is.
 func (p problems) checkRatio(st *stage) error {
-	limit := 0.05
-	if st.source.MaxRejectRatio != nil {
-		limit = *st.source.MaxRejectRatio
-	}
+	limit := st.source.RejectLimit()
 	if p.rejected == 0 || float64(p.rejected) <= limit*float64(p.read) {
 		return nil
 	}

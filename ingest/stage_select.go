@@ -33,6 +33,7 @@ func (st *stage) selectSQL() string {
 	s.carry(st.keepExpr(), "__keep")
 	s.carry(st.relation.line, "__line")
 	s.carry(st.relation.unreadable, "__unreadable")
+	s.carry(st.discardExpr(), "__discarded")
 	if len(s.cells) == 0 {
 		s.carry("true", "__nothing") // a source of defaults alone still has rows
 	}

@@ -52,7 +52,7 @@ func locateInFile(ctx context.Context, opts Options, origins []Origin, wanted []
 	if err != nil {
 		return err
 	}
-	work, err := warehouse.Open(ctx, warehouse.Options{})
+	work, err := warehouse.Open(ctx, warehouse.Options{TempDirectory: opts.TempDir})
 	if err != nil {
 		return fmt.Errorf("trace: %w", err)
 	}

@@ -26,7 +26,7 @@ func Validate(source Source) error {
 			"point at its beginning", source.Name)
 	}
 	checks := []func(Source, Entity) error{
-		validatePlace, validateDialect, validateColumns, validateValues, validateDefaults, validateShape,
+		validatePlace, validateDialect, validateColumns, validateValues, validateDefaults, validateShape, validateControl, validateSchema,
 	}
 	for _, check := range checks {
 		if err := check(source, entity); err != nil {

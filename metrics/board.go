@@ -66,6 +66,7 @@ func readBoard(ctx context.Context, db *warehouse.DB) board {
 		if err != nil {
 			return board{err: fmt.Errorf("read marts.leaderboard: %w", err)}
 		}
+		row.collector, row.team = shownName(row.collector), shownName(row.team)
 		read.rows = append(read.rows, row)
 	}
 	if err := rows.Err(); err != nil {

@@ -47,6 +47,7 @@ func TestMetricsGolden(t *testing.T) {
 	err := RunStatus{
 		LastRunAt: f.opts.Now(), LastRunStatus: RunFailed, LastSuccessAt: f.opts.Now().AddDate(0, 0, -1),
 		Error: "a disk is full", StageSeconds: map[string]float64{"ingest": 1.5, "transform": 2, "unknown": 3},
+		WarehouseBytes: 3 << 20, SnapshotBytes: 2 << 20,
 	}.Write(StatusPath(f.path))
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,38 @@ func readFamilies(ctx context.Context, db *warehouse.DB, definition Definition) 
 	if err := checkColumns(ctx, db, definition); err != nil {
 		return nil, err
 	}
-	samples, err := readSamples(ctx, db, definition)
+	isChanged := false
+	families, err := gatherFamilies(ctx, db, definition, func(label string) string {
+		shown := shownName(label)
+		isChanged = isChanged || shown != label
+		return shown
+	})
+	if err != nil && isChanged {
+		// Two names that differ only in what is not shown are still two.
+		return gatherFamilies(ctx, db, definition, func(label string) string { return label })
+	}
+	return families, err
+}
+
+// maxNameLength is from which character on a name is cut: an export may hold a book in its place.
+const maxNameLength = 200
+
+// shownName is a name as it is served. The text format has no escape for what steers a terminal, nor has HTML.
+func shownName(name string) string {
+	shown := warehouse.Printable(name)
+	if len(shown) > maxNameLength {
+		if characters := []rune(shown); len(characters) > maxNameLength {
+			return string(characters[:maxNameLength]) + "…"
+		}
+	}
+	return shown
+}
+
+// gatherFamilies is readFamilies with labels as show writes them.
+func gatherFamilies(
+	ctx context.Context, db *warehouse.DB, definition Definition, show func(label string) string,
+) ([]*dto.MetricFamily, error) {
+	samples, err := readSamples(ctx, db, definition, show)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +120,9 @@ func checkColumns(ctx context.Context, db *warehouse.DB, definition Definition) 
 }
 
 // readSamples makes one const metric per row and measure that is not NULL. One Desc serves all series of a name.
-func readSamples(ctx context.Context, db *warehouse.DB, definition Definition) ([]prometheus.Metric, error) {
+func readSamples(
+	ctx context.Context, db *warehouse.DB, definition Definition, show func(label string) string,
+) ([]prometheus.Metric, error) {
 	rows, err := db.QueryContext(ctx, castQuery(definition))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", definition.File, err)
@@ -109,6 +142,9 @@ func readSamples(ctx context.Context, db *warehouse.DB, definition Definition) (
 		}
 		if err := rows.Scan(targets(labels, values)...); err != nil {
 			return nil, fmt.Errorf("%s: %w", definition.File, err)
+		}
+		for i, label := range labels {
+			labels[i] = show(label)
 		}
 		for i, value := range values {
 			if !value.Valid || math.IsNaN(value.Float64) || math.IsInf(value.Float64, 0) {

@@ -39,13 +39,19 @@ var (
 	runDuration = Metric{Name: prefix + "run_duration_seconds", Labels: []string{"stage"},
 		Help:    "Time each stage of the latest run took.",
 		Formula: "[seconds] the status file that each run leaves beside the snapshot; NULL: the stage did not run"}
+	warehouseSize = Metric{Name: prefix + "warehouse_size_bytes",
+		Help:    "Size of the warehouse file when the latest run ended.",
+		Formula: "[bytes] the status file that each run leaves beside the snapshot; NULL: no run yet"}
+	snapshotSize = Metric{Name: prefix + "snapshot_size_bytes",
+		Help:    "Size of the published snapshot when the latest run ended.",
+		Formula: "[bytes] the status file that each run leaves beside the snapshot; NULL: nothing published yet"}
 )
 
 // OwnMetrics lists the metrics of the exporter that no definition names.
 func OwnMetrics() []Metric {
 	return []Metric{
 		buildInfo, snapshotLoaded, snapshotLoadSuccess, snapshotLoadTimestamp, metricSuccess, dataAsOf,
-		lastRun, lastRunSuccess, lastSuccess, runDuration,
+		lastRun, lastRunSuccess, lastSuccess, runDuration, warehouseSize, snapshotSize,
 	}
 }
 
@@ -100,6 +106,12 @@ func (c ownCollector) collectRun(run RunStatus, samples chan<- prometheus.Metric
 	}
 	if !run.LastSuccessAt.IsZero() {
 		samples <- lastSuccess.sample(float64(run.LastSuccessAt.Unix()))
+	}
+	if run.WarehouseBytes > 0 {
+		samples <- warehouseSize.sample(float64(run.WarehouseBytes))
+	}
+	if run.SnapshotBytes > 0 {
+		samples <- snapshotSize.sample(float64(run.SnapshotBytes))
 	}
 	for stage, seconds := range run.StageSeconds {
 		if !slices.Contains(runStages, stage) {

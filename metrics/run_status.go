@@ -26,6 +26,9 @@ type RunStatus struct {
 	LastSuccessAt time.Time          `json:"last_success_at,omitzero"` // when a run last ended well, UTC; zero: never
 	Error         string             `json:"error,omitempty"`          // why the run failed
 	StageSeconds  map[string]float64 `json:"stage_seconds"`            // by stage: ingest, transform, check, publish
+	// The sizes of the files when the run ended; 0: not there, or not known.
+	WarehouseBytes int64 `json:"warehouse_bytes,omitempty"`
+	SnapshotBytes  int64 `json:"snapshot_bytes,omitempty"`
 }
 
 // StatusPath returns where the status of the runs behind a published snapshot lies.

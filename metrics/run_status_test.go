@@ -22,6 +22,9 @@ func TestRunStatus(t *testing.T) {
 		LastSuccessAt: time.Date(2026, 3, 5, 7, 30, 0, 0, time.UTC),
 		Error:         "publish: no space left on device",
 		StageSeconds:  map[string]float64{"ingest": 1.5},
+
+		WarehouseBytes: 3 << 20,
+		SnapshotBytes:  2 << 20,
 	}
 	if err := want.Write(path); err != nil {
 		t.Fatal(err)

@@ -37,6 +37,8 @@ type Options struct {
 	Language    string           // of the page, "en" or "es"; default is "en"
 	Version     string           // of the program, for recaudo_build_info
 	MemoryLimit string           // of DuckDB while a snapshot is read, "1GB"; "" leaves its default
+	// TempDirectory is where DuckDB spills meanwhile; "" is beside the snapshot.
+	TempDirectory string
 	// Reached is told every named step of a switch to another snapshot before it is taken. Tests stop the process there.
 	Reached func(step string)
 }
@@ -73,10 +75,11 @@ func New(opts Options) *Server {
 		opts:   opts,
 		logger: opts.Logger,
 		reader: snapshotReader{
-			definitions: opts.Definitions,
-			memoryLimit: opts.MemoryLimit,
-			logger:      opts.Logger,
-			now:         opts.Now,
+			definitions:   opts.Definitions,
+			memoryLimit:   opts.MemoryLimit,
+			tempDirectory: opts.TempDirectory,
+			logger:        opts.Logger,
+			now:           opts.Now,
 		},
 	}
 	s.state.Store(&state{})

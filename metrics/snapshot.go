@@ -27,16 +27,20 @@ type snapshot struct {
 
 // snapshotReader reads published files.
 type snapshotReader struct {
-	definitions []Definition
-	memoryLimit string
-	logger      *slog.Logger
-	now         func() time.Time
+	definitions   []Definition
+	memoryLimit   string
+	tempDirectory string
+	logger        *slog.Logger
+	now           func() time.Time
 }
 
 // read opens the file at path, reads all of it that is served, and closes it again, so that nothing holds the file
-// while it is replaced. A definition that fails is logged and left out; any other error is returned.
+// while it is replaced. A definition that fails is logged and left out; any other error is returned, that of a damaged
+// file among them: part of the figures is worse than all of the night before.
 func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err error) {
-	db, err := warehouse.Open(ctx, warehouse.Options{Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit})
+	db, err := warehouse.Open(ctx, warehouse.Options{
+		Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit, TempDirectory: r.tempDirectory,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot: %w", err)
 	}
@@ -52,6 +56,9 @@ func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
 	read.board = readBoard(ctx, db)
+	if warehouse.IsFileFault(read.board.err) {
+		return nil, fmt.Errorf("read snapshot %s: %w", path, read.board.err)
+	}
 	if read.board.err != nil {
 		r.logger.Error("read the leaderboard for the page", "error", read.board.err)
 	}
@@ -63,6 +70,9 @@ func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, r
 		families, err := readFamilies(ctx, db, definition)
 		if ctx.Err() != nil {
 			return ctx.Err() // stopped in the middle: not the definition's fault
+		}
+		if warehouse.IsFileFault(err) {
+			return err // nor is a damaged file
 		}
 		read.success[definition.Subject] = err == nil
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -48,20 +49,23 @@ func readBoard(path string) (board, error) {
 	return b, nil
 }
 
-var labelValues = regexp.MustCompile(`^label_values\((\w+), (\w+)\)$`)
+var labelValues = regexp.MustCompile(`^label_values\((\w+(?:\{.*\})?), (\w+)\)$`)
 
-// values puts each variable's value in the place of $name, ${name} and ${name:format}.
+// values puts each variable's value in the place of $name, ${name} and ${name:format}. A variable may ask for those
+// before it.
 func (b board) values(ctx context.Context, server prometheus, set settings) (*strings.Replacer, error) {
 	var pairs []string
 	for _, v := range b.Templating.List {
 		value, isSet := set[v.Name]
 		if !isSet {
 			var err error
+			v.Definition = strings.NewReplacer(pairs...).Replace(v.Definition)
 			if value, err = v.start(ctx, server); err != nil {
 				return nil, fmt.Errorf("variable %s: %w", v.Name, err)
 			}
 		}
-		pairs = append(pairs, "${"+v.Name+"}", value, "${"+v.Name+":text}", value, "$"+v.Name, value)
+		pairs = append(pairs, "${"+v.Name+"}", value, "${"+v.Name+":text}", value,
+			"${"+v.Name+":doublequote}", strconv.Quote(value), "$"+v.Name, value)
 	}
 	return strings.NewReplacer(pairs...), nil
 }

@@ -14,6 +14,7 @@ const oneBoard = `{
   "title": "Board",
   "templating": {"list": [
     {"name": "team", "type": "query", "definition": "label_values(known, team)", "includeAll": true, "allValue": ".*"},
+    {"name": "who", "type": "query", "definition": "label_values(known{team=~\"$team\"}, who)"},
     {"name": "currency", "type": "query", "definition": "label_values(known, currency)"},
     {"name": "period", "type": "custom", "current": {"value": "month"}}
   ]},
@@ -49,6 +50,9 @@ func TestRun(t *testing.T) {
 		"returns data": {
 			expr: `m{team=~'$team', c='$currency', p='$period'}`, known: `m{team=~'.*', c='COP', p='month'}`,
 			wantOut: "Panel month  A  1",
+		},
+		"a value in quotes": {
+			expr: `m{w=${who:doublequote}}`, known: `m{w="COP"}`, wantOut: "A  1",
 		},
 		"a variable is set": {
 			expr: `m{c='$currency'}`, known: `m{c='USD'}`, args: []string{"-set", "currency=USD"}, wantOut: "A  1",

@@ -155,6 +155,7 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newInspectCommand(a),
 		newQueryCommand(a),
 		newStatusCommand(a),
+		newRejectsCommand(a),
 		newDoctorCommand(a),
 		newTraceCommand(a),
 		newRestoreCommand(a),
@@ -198,7 +199,12 @@ func (a *app) logger() *slog.Logger {
 
 // sayf tells the operator something, on stderr.
 func (a *app) sayf(format string, args ...any) {
-	fmt.Fprintf(a.stderr, format+"\n", args...)
+	fmt.Fprintln(a.stderr, warehouse.PrintableLines(fmt.Sprintf(format, args...)))
+}
+
+// showf writes a line, or several, of a page for people to stdout.
+func (a *app) showf(format string, args ...any) {
+	fmt.Fprintln(a.stdout, warehouse.PrintableLines(fmt.Sprintf(format, args...)))
 }
 
 // isTerminal reports whether w is a terminal somebody may be looking at.

@@ -347,5 +347,12 @@ func (c *Config) warehouseOptions() warehouse.Options {
 
 // snapshotOptions returns how readers open the published snapshot.
 func (c *Config) snapshotOptions() warehouse.Options {
-	return warehouse.Options{Path: c.Published, ReadOnly: true, MemoryLimit: c.MemoryLimit, Threads: c.Threads}
+	return warehouse.Options{
+		Path: c.Published, ReadOnly: true, MemoryLimit: c.MemoryLimit, Threads: c.Threads, TempDirectory: c.TempDirectory,
+	}
+}
+
+// memoryOptions returns how a database in memory is opened, for work that leaves nothing behind.
+func (c *Config) memoryOptions() warehouse.Options {
+	return warehouse.Options{MemoryLimit: c.MemoryLimit, Threads: c.Threads, TempDirectory: c.TempDirectory}
 }

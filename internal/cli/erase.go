@@ -19,6 +19,7 @@ import (
 type eraseOptions struct {
 	accounts []string
 	isDry    bool
+	isLift   bool
 }
 
 func newEraseCommand(a *app) *cobra.Command {
@@ -36,10 +37,14 @@ left, and named; --account erases it all the same, or an account whose debtor no
 
 The exports themselves are not Recaudo's: those in which he stands are named. Loaded again they don't bring him back,
 since a keyed hash of his ids is kept; the key is the file .erase-key beside the warehouse, to be kept as long as it.
-This can't be undone. Stopped in the middle, it is to be run again.`,
+This can't be undone. Stopped in the middle, it is to be run again.
+
+--lift lets a debtor be loaded again who was erased by mistake, or who came back: it drops the hashes of his id, and of
+the accounts that were erased with it. Past rows return only from exports that are brought again.`,
 		Example: `  recaudo erase CC-79912345 --dry-run    the accounts that it would take
   recaudo erase CC-79912345
-  recaudo erase --account CR-1009 --account CR-1010`,
+  recaudo erase --account CR-1009 --account CR-1010
+  recaudo erase --lift CC-79912345       he may be loaded again`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args)+len(opts.accounts) == 0 || slices.Contains(append(args, opts.accounts...), "") {
@@ -50,6 +55,7 @@ This can't be undone. Stopped in the middle, it is to be run again.`,
 	}
 	command.Flags().StringArrayVar(&opts.accounts, "account", nil, "account to erase as well; may be given several times")
 	command.Flags().BoolVar(&opts.isDry, "dry-run", false, "list the accounts that would be erased, and change nothing")
+	command.Flags().BoolVar(&opts.isLift, "lift", false, "let the debtor be loaded again who was erased before")
 	return command
 }
 
@@ -61,12 +67,24 @@ func runErase(ctx context.Context, a *app, debtors []string, opts eraseOptions) 
 	if _, err := os.Stat(config.Warehouse); isMissing(err) {
 		return fmt.Errorf("there is no warehouse at %s, so nobody can be erased from it", config.Warehouse)
 	}
-	p, err := openPipeline(ctx, a, "erase")
+	p, err := openPipeline(ctx, a, opts.command())
 	if err != nil {
 		return err
 	}
 	e := eraser{pipeline: p, typed: append(slices.Clone(debtors), opts.accounts...)}
-	return p.end(ctx, orInterrupted(ctx, e.erase(ctx, debtors, opts)))
+	work := e.erase
+	if opts.isLift {
+		work = e.lift
+	}
+	return p.end(ctx, orInterrupted(ctx, work(ctx, debtors, opts)))
+}
+
+// command is what the history of the jobs calls it.
+func (opts eraseOptions) command() string {
+	if opts.isLift {
+		return "erase --lift"
+	}
+	return "erase"
 }
 
 // eraser removes one debtor.
@@ -115,18 +133,8 @@ func (e *eraser) find(ctx context.Context, debtors []string, opts eraseOptions) 
 	if err != nil {
 		return err
 	}
-	stored := func(column string, ids []string) []string {
-		if !slices.Contains(pseudonyms.Columns, column) {
-			return slices.Clone(ids)
-		}
-		var forms []string
-		for _, id := range ids {
-			forms = append(forms, id, pseudonyms.Of(id))
-		}
-		return forms
-	}
-	debtors = stored("debtor_id", debtors)
-	named := stored("account_id", opts.accounts)
+	debtors = storedForms(pseudonyms, "debtor_id", debtors)
+	named := storedForms(pseudonyms, "account_id", opts.accounts)
 	e.ids = append(slices.Clone(debtors), named...)
 	key, err := readErasedKey(e.config.Warehouse)
 	if err != nil {
@@ -163,7 +171,7 @@ func (e *eraser) find(ctx context.Context, debtors []string, opts eraseOptions) 
 				e.ids = append(e.ids, account.ID)
 			}
 			if opts.isDry {
-				fmt.Fprintln(e.stdout, account.ID)
+				fmt.Fprintln(e.data(), account.ID)
 			}
 		}
 		return nil
@@ -179,6 +187,18 @@ func (e *eraser) find(ctx context.Context, debtors []string, opts eraseOptions) 
 	slices.Sort(e.ids)
 	e.ids = slices.Compact(e.ids)
 	return nil
+}
+
+// storedForms are the forms in which tables may hold ids that were given as exports have them, or as pseudonyms.
+func storedForms(pseudonyms ingest.Pseudonyms, column string, ids []string) []string {
+	if !slices.Contains(pseudonyms.Columns, column) {
+		return slices.Clone(ids)
+	}
+	var forms []string
+	for _, id := range ids {
+		forms = append(forms, id, pseudonyms.Of(id))
+	}
+	return forms
 }
 
 // remember notes the ids as erased, so that no file brings them back, and so that a second try knows them.
@@ -222,7 +242,7 @@ func (e *eraser) rewrite(ctx context.Context, path string, isSnapshot bool) erro
 		return fmt.Errorf("read table contract: %w", err)
 	}
 	without := ingest.WithoutIDs{
-		IDs: e.ids, Erased: e.erased, At: e.now(), IsKept: isSnapshot, Contract: string(contract),
+		IDs: e.ids, Erased: e.erased, IsKept: isSnapshot, Contract: string(contract),
 	}
 	opts := e.config.warehouseOptions()
 	opts.Path = path

@@ -97,12 +97,17 @@ func (e *eraser) removeLeftovers() error {
 			return fmt.Errorf("remove leftovers: %w", err)
 		}
 	}
+	for _, path := range []string{e.config.Warehouse, e.config.Published} {
+		if err := warehouse.RemoveSpilled(path, e.config.TempDirectory); err != nil {
+			return fmt.Errorf("remove leftovers: %w", err)
+		}
+	}
 	return nil
 }
 
 // search looks for the debtor in exports and their archived copies, where his ids are as they were typed.
 func (e *eraser) search(ctx context.Context, work func(ingest.FileSearch) error) (err error) {
-	db, err := warehouse.Open(ctx, warehouse.Options{MemoryLimit: e.config.MemoryLimit, Threads: e.config.Threads})
+	db, err := warehouse.Open(ctx, e.config.memoryOptions())
 	if err != nil {
 		return err
 	}

@@ -160,6 +160,7 @@ func TestErase(t *testing.T) {
 	o.nights()
 	t.Run("leaves no byte", func(t *testing.T) { testEraseLeavesNoByte(t, o.another(t)) })
 	t.Run("is finished after a kill", func(t *testing.T) { testEraseAfterAKill(t, o.another(t)) })
+	t.Run("is lifted", func(t *testing.T) { testEraseLifted(t, o.another(t)) })
 	t.Run("leaves what is another's", func(t *testing.T) { testEraseOfShared(t, o.another(t)) })
 }
 

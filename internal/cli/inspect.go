@@ -58,7 +58,11 @@ func runInspect(ctx context.Context, a *app, file string, opts inspectOptions) (
 		return fmt.Errorf("read folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
-	db, err := warehouse.Open(ctx, warehouse.Options{})
+	memory := warehouse.Options{}
+	if config, err := a.config(); err == nil { // it may be needless, or none
+		memory = config.memoryOptions()
+	}
+	db, err := warehouse.Open(ctx, memory)
 	if err != nil {
 		return err
 	}
@@ -123,7 +127,7 @@ type inspectPage struct {
 }
 
 func (p inspectPage) line(format string, args ...any) {
-	fmt.Fprintf(p.stdout, format+"\n", args...)
+	p.showf(format, args...)
 }
 
 func (p inspectPage) print() {
@@ -197,7 +201,7 @@ func (p inspectPage) printMapping() {
 		if headers == "" && !isNeeded {
 			continue
 		}
-		t.AppendRow(table.Row{column.Name, p.need(entity, column), printable(headers)})
+		t.AppendRow(table.Row{column.Name, p.need(entity, column), cell(headers, maxCellColumns)})
 	}
 	p.line("\nColumns\n%s", t.Render())
 	if p.GroupBy != "" {
@@ -233,8 +237,8 @@ func (p inspectPage) printSample() {
 	t := newListTable(header)
 	for _, cells := range p.Sample {
 		row := make(table.Row, len(cells))
-		for i, cell := range cells {
-			row[i] = printable(cell)
+		for i, content := range cells {
+			row[i] = cell(content, maxCellColumns)
 		}
 		t.AppendRow(row)
 	}

@@ -88,7 +88,7 @@ func printLeaderboard(ctx context.Context, a *app, opts leaderboardOptions) (err
 		for end < len(rows) && rows[end].currency == rows[start].currency {
 			end++
 		}
-		fmt.Fprintln(a.stdout, renderBoard(rows[start:end], opts))
+		a.showf("%s", renderBoard(rows[start:end], opts))
 		start = end
 	}
 	return nil
@@ -136,7 +136,7 @@ func renderBoard(rows []boardRow, opts leaderboardOptions) string {
 	title := fmt.Sprintf("Leaderboard %s, %s to date, %s", first.currency, first.asOf.Format("January 2006"),
 		"as of "+first.asOf.Format(time.DateOnly))
 	if opts.team != "" {
-		title = first.team + ": " + title
+		title = cell(first.team, maxNameColumns) + ": " + title
 	}
 	board.SetTitle(title)
 	board.AppendHeader(table.Row{"#", "", "Collector", "Team", "Accounts", "Assigned", "Recovered", "By count",
@@ -154,7 +154,8 @@ func renderBoard(rows []boardRow, opts leaderboardOptions) string {
 		} else {
 			unranked++
 		}
-		board.AppendRow(table.Row{rank, movement(row.change), row.collector, row.team, groupDigits(row.assignedAccounts),
+		board.AppendRow(table.Row{rank, movement(row.change), cell(row.collector, maxNameColumns),
+			cell(row.team, maxNameColumns), groupDigits(row.assignedAccounts),
 			formatMoney(row.assignedAmount, decimals), formatMoney(row.recoveredAmount, decimals), formatRatio(row.byCount),
 			formatRatio(row.byAmount), groupDigits(row.promisesKept)})
 	}

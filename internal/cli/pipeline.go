@@ -33,6 +33,8 @@ type runOptions struct {
 	fullRefresh   bool
 	acceptShrink  bool
 	retryRejected bool
+	acceptSchema  []string // names of sources
+	acceptTotals  []string // names of sources
 }
 
 // openPipeline takes the lock, opens the warehouse and notes the run in its history. End it with end.
@@ -49,14 +51,14 @@ func openPipeline(ctx context.Context, a *app, command string) (*pipeline, error
 	if p.lock, err = warehouse.AcquireLock(config.Warehouse, command, a.now()); err != nil {
 		if !errors.Is(err, warehouse.ErrLocked) {
 			// A full disk or a closed folder, which may take the word for the exporter as little as the lock.
-			_ = p.run.writeStatus(config.Published, err, a.now())
+			_ = p.run.writeStatus(config, err, a.now())
 		}
 		return nil, err
 	}
 	p.reach("open")
 	if err := orInterrupted(ctx, p.open(ctx, command)); err != nil {
 		// The exporter has to hear of a night that never began.
-		return nil, errors.Join(err, p.run.writeStatus(config.Published, err, a.now()), p.close())
+		return nil, errors.Join(err, p.run.writeStatus(config, err, a.now()), p.close())
 	}
 	return p, nil
 }
@@ -125,6 +127,11 @@ func (p *pipeline) stage(name string, work func() error) error {
 // ingest loads new files and tells what became of each. A report that is not OK is no error here: the others went on.
 func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, error) {
 	var report ingest.Report
+	for flag, names := range map[string][]string{"accept-schema": opts.acceptSchema, "accept-totals": opts.acceptTotals} {
+		if err := p.config.checkNames("--"+flag, names); err != nil {
+			return report, err
+		}
+	}
 	err := p.stage("ingest", func() error {
 		pseudonyms, err := p.config.Privacy.pseudonyms(p.getenv)
 		if err != nil {
@@ -143,6 +150,8 @@ func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, 
 			TempDir:       p.config.TempDirectory,
 			AcceptShrink:  opts.acceptShrink,
 			RetryRejected: opts.retryRejected,
+			AcceptSchema:  opts.acceptSchema,
+			AcceptTotals:  opts.acceptTotals,
 			Pseudonyms:    pseudonyms,
 			ErasedKey:     erasedKey,
 			Limits:        p.config.Limits.limits(),

@@ -28,7 +28,7 @@ func newProgress(out io.Writer) *progress {
 
 // file tells how far the loading of a file is. The total is in bytes and may be unknown, 0.
 func (p *progress) file(path string, doneBytes, totalBytes int64) {
-	p.show("loading "+path, doneBytes, totalBytes, true)
+	p.show("loading "+printable(path), doneBytes, totalBytes, true)
 }
 
 // model tells how many models are done.

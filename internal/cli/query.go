@@ -40,8 +40,8 @@ func newQueryCommand(a *app) *cobra.Command {
 		Long: `Runs one reading statement (SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN) on the published
 snapshot. It can change nothing and reach no other file. With - the SQL comes from stdin.
 
-Amounts keep all their digits. A table shows NULL as an empty cell and its first rows only; csv, json (an array, one
-object a line) and parquet hold all rows.
+Amounts keep all their digits. A table shows NULL as an empty cell, its first rows, and of a long text the beginning;
+csv, json (an array, one object a line) and parquet hold all. What would steer a terminal is shown as \x1b.
 
 In csv, a text that a spreadsheet would take for a formula, because it starts with = + - @, a tab or a line end, gets
 an apostrophe in front; numbers stay numbers. --raw writes it as it is.`,

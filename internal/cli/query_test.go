@@ -113,9 +113,3 @@ func TestCellOfASpreadsheet(t *testing.T) {
 		}
 	}
 }
-
-func TestPrintableTakesAwayControl(t *testing.T) {
-	if got, want := printable("Zoë\x1b[31m\ttab\nline"), "Zoë\uFFFD[31m\ttab\nline"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}

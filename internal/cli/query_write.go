@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
+	"unicode/utf16"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // each runs the statement and hands every row to take, as DuckDB writes its values: decimals with their scale, dates
@@ -68,8 +70,8 @@ func writeTable(ctx context.Context, a *app, q query, opts queryOptions) error {
 		}
 		count++
 		row := make(table.Row, len(cells))
-		for i, cell := range cells {
-			row[i] = printable(cell.String)
+		for i, content := range cells {
+			row[i] = cell(content.String, maxCellColumns)
 		}
 		result.AppendRow(row)
 		return nil
@@ -96,7 +98,7 @@ func newResultTable(columns []column) table.Writer {
 	header := make(table.Row, len(columns))
 	var configs []table.ColumnConfig
 	for i, c := range columns {
-		header[i] = printable(c.name)
+		header[i] = cell(c.name, maxCellColumns)
 		if c.isNumber() {
 			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
 		}
@@ -104,16 +106,6 @@ func newResultTable(columns []column) table.Writer {
 	result.AppendHeader(header)
 	result.SetColumnConfigs(configs)
 	return result
-}
-
-// printable keeps what an export may hold from steering the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
 }
 
 func writeCSV(ctx context.Context, a *app, q query, opts queryOptions) error {
@@ -193,7 +185,26 @@ func jsonObject(columns []column, cells []sql.NullString) (string, error) {
 		object.WriteString(value)
 	}
 	object.WriteByte('}')
-	return object.String(), nil
+	return escapeUnseen(object.String()), nil
+}
+
+// escapeUnseen writes the characters of a JSON text that would steer a terminal, which JSON allows within texts, as
+// \u202e. The JSON means the same.
+func escapeUnseen(object string) string {
+	if warehouse.PrintableLines(object) == object {
+		return object
+	}
+	var escaped strings.Builder
+	for _, r := range object {
+		if warehouse.IsPrintable(string(r)) {
+			escaped.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&escaped, `\u%04x`, unit)
+		}
+	}
+	return escaped.String()
 }
 
 // jsonValue writes one value. JSON knows no infinity and no NaN: they are null.
@@ -217,7 +228,7 @@ func writePlan(ctx context.Context, a *app, q query, opts queryOptions) error {
 		return queryError(err)
 	}
 	return a.writeResult(opts.output, func(out io.Writer) error {
-		_, err := fmt.Fprintln(out, strings.TrimRight(plan, "\n"))
+		_, err := fmt.Fprintln(out, warehouse.PrintableLines(strings.TrimRight(plan, "\n")))
 		return err
 	})
 }

@@ -12,7 +12,7 @@ import (
 // writeResult hands write the output file, replaced in one step when all is written, or stdout.
 func (a *app) writeResult(path string, write func(io.Writer) error) (err error) {
 	if path == "" {
-		out := bufio.NewWriter(a.stdout)
+		out := bufio.NewWriter(a.data())
 		if err := write(out); err != nil {
 			return errors.Join(err, out.Flush())
 		}

@@ -46,7 +46,11 @@ func (opts *runOptions) addIngestFlags(command *cobra.Command) {
 	command.Flags().BoolVar(&opts.acceptShrink, "accept-shrink", false,
 		"load a snapshot of assignments that lost more than 30 % of its accounts")
 	command.Flags().BoolVar(&opts.retryRejected, "retry-rejected", false,
-		"load refused files, and files with rejected rows, again")
+		"load refused files, and files with rejected rows or cells, again")
+	command.Flags().StringSliceVar(&opts.acceptSchema, "accept-schema", nil,
+		"take the changed columns of this source's files, whatever its schema says; several with commas")
+	command.Flags().StringSliceVar(&opts.acceptTotals, "accept-totals", nil,
+		"load files of this source though their control totals are missing or differ; several with commas")
 }
 
 // runNightly runs all stages. What the ingest refused is told, and makes the exit code 1, but stops nothing unless a
@@ -58,7 +62,7 @@ func runNightly(ctx context.Context, a *app, opts runOptions) error {
 	}
 	runErr := orInterrupted(ctx, p.nightly(ctx, opts))
 	p.reach("run status")
-	statusErr := p.run.writeStatus(p.config.Published, runErr, a.now())
+	statusErr := p.run.writeStatus(p.config, runErr, a.now())
 	return errors.Join(p.end(ctx, runErr), statusErr)
 }
 
@@ -113,17 +117,19 @@ func (p *pipeline) describeFiles(report ingest.Report) {
 	}
 	if p.isBrief && report.OK() {
 		p.sayf("loaded %s: %s", countFiles(report.Count(ingest.Loaded)), describeCounts(report.Totals))
+		p.describeChanges(report)
 		return
 	}
 	for _, file := range report.Files {
 		switch file.Status {
 		case ingest.Loaded:
-			p.sayf("loaded %s (%s): %s", file.Path, file.Source, describeCounts(file.Counts))
+			p.sayf("loaded %s (%s): %s%s", file.Path, file.Source, describeCounts(file.Counts), describeTotals(file.Control))
 		case ingest.Refused, ingest.Failed:
 			p.sayf("%s %s (%s): %v", file.Status, file.Path, file.Source, file.Err)
 		case ingest.Unchanged:
 		}
 	}
+	p.describeChanges(report)
 	for _, source := range p.config.Sources {
 		if slices.Contains(report.Missing, source.Name) {
 			p.sayf("source %s: no file in %s matches %q, now or ever", source.Name, p.config.Root, source.Path)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
@@ -77,16 +78,28 @@ func (r runRecord) seconds(stage string) sql.NullFloat64 {
 
 // writeStatus leaves word of the run beside the published snapshot, where the exporter looks: a run that failed
 // publishes nothing.
-func (r runRecord) writeStatus(published string, workErr error, now time.Time) error {
-	path := metrics.StatusPath(published)
+func (r runRecord) writeStatus(config Config, workErr error, now time.Time) error {
+	path := metrics.StatusPath(config.Published)
 	// Whatever the old file holds beyond the time of the last success is replaced; an unreadable one holds nothing.
 	before, _ := metrics.ReadRunStatus(path)
-	status := metrics.RunStatus{LastRunAt: now.UTC(), LastSuccessAt: now.UTC(), StageSeconds: r.stageSeconds}
+	status := metrics.RunStatus{
+		LastRunAt: now.UTC(), LastSuccessAt: now.UTC(), StageSeconds: r.stageSeconds,
+		WarehouseBytes: fileSize(config.Warehouse), SnapshotBytes: fileSize(config.Published),
+	}
 	status.LastRunStatus, status.Error = outcome(workErr)
 	if status.LastRunStatus != metrics.RunSucceeded {
 		status.LastSuccessAt = before.LastSuccessAt
 	}
 	return status.Write(path)
+}
+
+// fileSize is 0 for a file that is not there.
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // runInterrupted is the status of a run that somebody stopped, or that was killed.

@@ -120,6 +120,8 @@ func (s scheduler) leaveWord(started time.Time, code int, runErr error) error {
 	status := metrics.RunStatus{
 		LastRunAt: s.now().UTC(), LastRunStatus: metrics.RunFailed, LastSuccessAt: before.LastSuccessAt,
 		Error: fmt.Sprintf("the scheduled run ended with exit code %d: %s", code, exitMeaning(code)),
+
+		WarehouseBytes: before.WarehouseBytes, SnapshotBytes: before.SnapshotBytes,
 	}
 	if runErr != nil {
 		status.Error = fmt.Sprintf("the scheduled run could not begin: %v", runErr)

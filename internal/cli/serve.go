@@ -69,16 +69,17 @@ func runServe(ctx context.Context, a *app, opts serveOptions) error {
 		return err
 	}
 	err = metrics.New(metrics.Options{
-		Snapshot:    config.Published,
-		Definitions: definitions,
-		Logger:      logger,
-		Now:         a.now,
-		Listen:      opts.listen,
-		WebConfig:   opts.webConfig,
-		Language:    opts.language,
-		Version:     version,
-		MemoryLimit: config.MemoryLimit,
-		Reached:     a.reached,
+		Snapshot:      config.Published,
+		Definitions:   definitions,
+		Logger:        logger,
+		Now:           a.now,
+		Listen:        opts.listen,
+		WebConfig:     opts.webConfig,
+		Language:      opts.language,
+		Version:       version,
+		MemoryLimit:   config.MemoryLimit,
+		TempDirectory: config.TempDirectory,
+		Reached:       a.reached,
 	}).Run(ctx)
 	cancel() // a server that could not listen ends a run that has begun, too
 	wait()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -20,8 +21,8 @@ func newStatusCommand(a *app) *cobra.Command {
 		Use:   "status",
 		Short: "Last runs, sources, freshness, rejects",
 		Long: `Prints how the last runs went, how fresh every source is, which files were refused and still wait, and how many
-rows were rejected for which reason. While a run has the warehouse open, it reads the published snapshot instead and
-says so.`,
+rows were rejected for which reason, which columns of exports changed, and what the latest files state of themselves.
+While a run has the warehouse open, it reads the published snapshot instead and says so.`,
 		Example: `  recaudo status
   recaudo status --runs 30`,
 		Args: cobra.NoArgs,
@@ -68,25 +69,33 @@ type statusPage struct {
 }
 
 func (p statusPage) line(format string, args ...any) {
-	fmt.Fprintf(p.stdout, format+"\n", args...)
+	p.showf(format, args...)
 }
 
-// open opens the warehouse for reading, or the published snapshot while another process has the warehouse.
 func (p statusPage) open(ctx context.Context, config Config) (*warehouse.DB, error) {
+	db, isSnapshot, err := openLatest(ctx, config)
+	if isSnapshot {
+		p.line("Warehouse   in use by another process; what follows is of the published snapshot")
+	}
+	return db, err
+}
+
+// openLatest opens the warehouse for reading, or the published snapshot while another process has the warehouse.
+func openLatest(ctx context.Context, config Config) (db *warehouse.DB, isSnapshot bool, err error) {
 	opts := config.snapshotOptions()
 	opts.Path = config.Warehouse
-	db, err := warehouse.Open(ctx, opts)
+	db, err = warehouse.Open(ctx, opts)
 	if errors.Is(err, warehouse.ErrBusy) {
-		p.line("Warehouse   in use by another process; what follows is of the published snapshot")
+		isSnapshot = true
 		db, err = warehouse.Open(ctx, config.snapshotOptions())
 	}
 	if err != nil {
-		return nil, err
+		return nil, isSnapshot, err
 	}
 	if err := db.CheckVersion(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, isSnapshot, errors.Join(err, db.Close())
 	}
-	return db, nil
+	return db, isSnapshot, nil
 }
 
 // printLastRun prints what the last run left beside the published snapshot, which is there even when the warehouse
@@ -103,7 +112,7 @@ func (p statusPage) printLastRun(published string) {
 	}
 	p.line("Last run    %s, %s", p.moment(status.LastRunAt), status.LastRunStatus)
 	if status.Error != "" {
-		p.line("            %s", printable(status.Error))
+		p.line("            %s", status.Error)
 	}
 	if status.LastRunStatus != metrics.RunSucceeded && !status.LastSuccessAt.IsZero() {
 		p.line("Last good   %s", p.moment(status.LastSuccessAt))
@@ -122,6 +131,8 @@ func (p statusPage) print(l ledger) {
 	p.printSources(l.sources)
 	p.printWaiting(l.waiting)
 	p.printRejects(l.rejects)
+	p.printChanges(l.changes)
+	p.printTotals(l.totals)
 }
 
 func (p statusPage) printRuns(runs []runLine) {
@@ -138,7 +149,7 @@ func (p statusPage) printRuns(runs []runLine) {
 			asOf = run.asOf.Time.Format(time.DateOnly)
 		}
 		t.AppendRow(table.Row{run.id, run.command, p.moment(run.startedAt), took, asOf, run.status,
-			printable(run.err.String)})
+			oneLine(run.err.String)})
 	}
 	p.line("\nRuns\n%s", t.Render())
 }
@@ -166,7 +177,7 @@ func (p statusPage) printWaiting(files []waitingLine) {
 	}
 	t := newListTable(table.Row{"Source", "File", "Status", "Reason"})
 	for _, file := range files {
-		t.AppendRow(table.Row{file.source, printable(file.path), file.status, printable(file.err.String)})
+		t.AppendRow(table.Row{file.source, printable(file.path), file.status, oneLine(file.err.String)})
 	}
 	p.line("\nFiles that could not be loaded\n%s\nFix the file, or the source in the config, and run again: "+
 		"they are tried once more when either changes.", t.Render())
@@ -178,10 +189,15 @@ func (p statusPage) printRejects(rejects []rejectLine) {
 	}
 	t := newListTable(table.Row{"Source", "Reason", "Column", "Rows left out", "Cells left empty"}, 4, 5)
 	for _, reject := range rejects {
-		t.AppendRow(table.Row{reject.source, reject.reason, printable(reject.column), groupDigits(reject.rows),
+		t.AppendRow(table.Row{reject.source, reject.reason, cell(reject.column, maxNameColumns), groupDigits(reject.rows),
 			groupDigits(reject.cells)})
 	}
-	p.line("\nRejected\n%s\n`recaudo query \"from ops.rejected_rows\"` shows them with file and line.", t.Render())
+	p.line("\nRejected\n%s\n`recaudo rejects` shows them with file and line.", t.Render())
+}
+
+// oneLine is a message, which may be of several errors, as a cell of a table.
+func oneLine(message string) string {
+	return cell(strings.ReplaceAll(message, "\n", "; "), maxCellColumns)
 }
 
 // newListTable is a table whose columns of these numbers, from 1, are aligned to the right.

@@ -17,6 +17,8 @@ type ledger struct {
 	sources []sourceLine
 	waiting []waitingLine
 	rejects []rejectLine
+	changes []changeLine
+	totals  []totalLine
 }
 
 // runLine is a row of ops.runs.
@@ -116,7 +118,10 @@ func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err 
 		from ops.rejected_rows
 		group by all
 		order by source, reason, column_name`)
-	return l, err
+	if err != nil {
+		return l, err
+	}
+	return l, l.readFileNotes(ctx, db)
 }
 
 // readAll runs a query and scans each row into the targets that fields names. What is named in errors.

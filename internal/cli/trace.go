@@ -238,8 +238,8 @@ func (t tracer) rejected(ctx context.Context, key string) error {
 		if isRejected {
 			taken = "the row was not taken"
 		}
-		fmt.Fprintf(t.app.stdout, "%-9s %s, line %d\n%-9s %s: %s (%s)\n%-9s %s\n", "file", printable(file), line,
-			"rejected", reason, printable(message), taken, "stands", printable(raw))
+		t.app.showf("%-9s %s, line %d\n%-9s %s: %s (%s)\n%-9s %s", "file", printable(file), line,
+			"rejected", printable(reason), printable(message), taken, "stands", printable(raw))
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("trace ops.rejected_rows: %w", err)

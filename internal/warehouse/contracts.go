@@ -17,7 +17,7 @@ var contractSchemas = []string{"raw", "ops"}
 var schemas = []string{"raw", "ops", "staging", "intermediate", "marts"}
 
 // contractVersion counts the changes of the tables in raw and ops. A warehouse of a higher version is refused.
-const contractVersion = 3
+const contractVersion = 4
 
 // migrations brings a warehouse of each earlier version to the one after it, before missing tables are created.
 var migrations = map[int][]string{

@@ -38,6 +38,11 @@ func IsMachineFault(err error) bool {
 		duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal)
 }
 
+// IsFileFault reports whether DuckDB could not read its file: a damaged block, a disk that fails, a file cut short.
+func IsFileFault(err error) bool {
+	return isKind(err, duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal)
+}
+
 // IsConversionError reports whether DuckDB met a value that does not fit the type it was cast to. Its message quotes
 // the value.
 func IsConversionError(err error) bool { return isKind(err, duckdb.ErrorTypeConversion) }

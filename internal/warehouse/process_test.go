@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// These tell a copy of the test program to hold a file or a lock instead of testing.
+// These tell a copy of the test program to hold a file or a lock, or to publish, instead of testing.
 const (
 	heldKindEnv = "RECAUDO_TEST_HOLD_KIND"
 	heldPathEnv = "RECAUDO_TEST_HOLD_PATH"
@@ -46,6 +46,8 @@ func hold(kind, path string) error {
 			return err
 		}
 		defer lock.Release()
+	case "publish":
+		return publishUntilStopped(path)
 	default:
 		return fmt.Errorf("nothing known as %q to hold", kind)
 	}

@@ -65,7 +65,7 @@ func Rewrite(ctx context.Context, opts RewriteOptions) error {
 func writeFresh(ctx context.Context, opts RewriteOptions, temporary string) (err error) {
 	path := opts.Path
 	if opts.TempDirectory == "" {
-		opts.TempDirectory = path + ".tmp"
+		opts.TempDirectory = filepath.Dir(path)
 	}
 	opts.Path, opts.ReadOnly = "", false
 	work, err := Open(ctx, opts.Options)

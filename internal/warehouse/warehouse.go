@@ -3,7 +3,6 @@
 package warehouse
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -14,17 +13,20 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
 
 // Options say how a warehouse file is opened.
 type Options struct {
-	Path          string // the DuckDB file; "" is an in-memory database
-	ReadOnly      bool   // open an existing file for reading, without access to other files, every setting locked
-	MemoryLimit   string // as DuckDB writes it, "1GB"; "" leaves DuckDB's default of 80 % of the memory
-	Threads       int    // 0 leaves DuckDB's default, one a core
-	TempDirectory string // where queries spill; default is Path + ".tmp"
+	Path        string // the DuckDB file; "" is an in-memory database
+	ReadOnly    bool   // open an existing file for reading, without access to other files, every setting locked
+	MemoryLimit string // as DuckDB writes it, "1GB"; "" leaves DuckDB's default of 80 % of the memory
+	Threads     int    // 0 leaves DuckDB's default, one a core
+	// TempDirectory is where queries spill; default is Path + ".tmp", and the system's for a database in memory. Readers,
+	// and databases in memory, make a folder of their own there, or beside Path.
+	TempDirectory string
 	MaxTempSize   string // cap on spilled bytes, "50GB"; "" leaves DuckDB's default of 90 % of the free disk
 	OutputFile    string // absolute path of the one file a ReadOnly warehouse may write, with COPY; "" for none
 	// Reached is told every named step of a run that the database takes part in, before it is taken. Tests stop the
@@ -37,6 +39,16 @@ type DB struct {
 	*sql.DB
 	path    string
 	reached func(step string)
+	spill   string // its own folder; "" if others may use it, too
+}
+
+// Close closes the database, and removes what it has spilled.
+func (db *DB) Close() error {
+	err := db.DB.Close()
+	if db.spill != "" {
+		err = errors.Join(err, os.RemoveAll(db.spill))
+	}
+	return err
 }
 
 // Path returns the file the warehouse was opened from, "" for an in-memory one.
@@ -67,7 +79,9 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 			return nil, fmt.Errorf("open warehouse: %w", err)
 		}
 	}
-	connector, err := duckdb.NewConnector(opts.Path+"?"+opts.settings().Encode(), func(conn driver.ExecerContext) error {
+	opts.prepareSpill(time.Now())
+	spill := opts.spillFolder()
+	connector, err := duckdb.NewConnector(opts.Path+"?"+opts.settings(spill).Encode(), func(conn driver.ExecerContext) error {
 		if opts.ReadOnly {
 			return nil // lockDown sets it for all connections: a locked configuration takes none of a later one
 		}
@@ -88,7 +102,7 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 		}
 	}
 	if opts.ReadOnly {
-		if err := lockDown(ctx, db, opts.OutputFile); err != nil {
+		if err := lockDown(ctx, db, spill, opts.OutputFile); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
@@ -99,25 +113,33 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 			return nil, errors.Join(fmt.Errorf("open %s: cap what may be spilled: %w", opts.Path, err), db.Close())
 		}
 	}
-	return &DB{DB: db, path: opts.Path, reached: opts.Reached}, nil
+	opened := &DB{DB: db, path: opts.Path, reached: opts.Reached}
+	if opts.Path == "" {
+		opened.spill = spill
+	}
+	return opened, nil
 }
 
 // lockDown takes the access to every file but one, "" for none, and then the right to change any setting, so that no
 // statement gives it back. In this order: DuckDB wants the exception first, and the lock last.
-func lockDown(ctx context.Context, db *sql.DB, outputFile string) error {
-	statements := []string{"set global TimeZone = 'UTC'"}
+func lockDown(ctx context.Context, db *sql.DB, spill, outputFile string) error {
+	statements := []string{"set global TimeZone = 'UTC'", "set temp_directory = " + QuoteLiteral(spill)}
 	if outputFile != "" {
-		statements = append(statements, "set allowed_paths = ["+QuoteLiteral(outputFile)+"]",
-			"set enable_external_access = false") // else settings did it
+		statements = append(statements, "set allowed_paths = ["+QuoteLiteral(outputFile)+"]")
 	}
-	for _, statement := range append(statements, "set lock_configuration = true") {
+	var refused error
+	for _, statement := range append(statements, "set enable_external_access = false", "set lock_configuration = true") {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
-			// The driver gives one database to all who open a file at the same time in one process.
-			if outputFile == "" && isLockedDown(ctx, db) {
-				return nil
+			err = fmt.Errorf("open for reading: %s: %w", statement, err)
+			if outputFile != "" {
+				return err
 			}
-			return fmt.Errorf("open for reading: %s: %w", statement, err)
+			refused = err
 		}
+	}
+	// The driver gives one database to all who open a file at the same time in one process: another may have done it.
+	if refused != nil && !isLockedDown(ctx, db) {
+		return refused
 	}
 	return nil
 }
@@ -132,7 +154,7 @@ func isLockedDown(ctx context.Context, db *sql.DB) bool {
 // settings are those of the whole database; DuckDB takes some of them only before the first query. The WAL is allowed
 // to grow because every load and every model ends with a checkpoint of its own; a checkpoint in the middle of a bulk
 // load only costs time.
-func (opts Options) settings() url.Values {
+func (opts Options) settings(spill string) url.Values {
 	settings := url.Values{}
 	settings.Set("autoinstall_known_extensions", "false")
 	settings.Set("autoload_known_extensions", "false")
@@ -147,16 +169,9 @@ func (opts Options) settings() url.Values {
 	}
 	if opts.ReadOnly {
 		set("access_mode", "READ_ONLY")
-		if opts.OutputFile == "" { // else lockDown does it
-			set("enable_external_access", "false")
-		}
-		return settings
+		return settings // lockDown does the rest, in an order that the driver does not keep
 	}
-	if opts.Path != "" {
-		set("temp_directory", cmp.Or(opts.TempDirectory, opts.Path+".tmp"))
-	} else {
-		set("temp_directory", opts.TempDirectory)
-	}
+	set("temp_directory", spill)
 	set("wal_autocheckpoint", "1GB")
 	return settings
 }

@@ -1,6 +1,6 @@
 -- question: What was rejected last night, and why?
 -- answer: Counted by file, column and reason, with one example; the whole rows are in
--- answer: `ops.rejected_rows`. After mending the mapping, `recaudo ingest --retry-rejected` reads
+-- answer: `ops.rejected_rows`. After mending the mapping, `recaudo run --retry-rejected` reads
 -- answer: the files again.
 
 with last_night as (

@@ -10,7 +10,7 @@ create table if not exists ops.loads (
     exported_at timestamp,
     config_hash varchar,
     status varchar, -- loaded, refused or failed
-    reason varchar, -- of a refusal: missing_column, too_many_rejects, unreadable, snapshot_shrank; NULL: not refused
+    reason varchar, -- of a refusal: missing_column, too_many_rejects, unreadable, snapshot_shrank, control_totals, schema_changed; NULL: not refused
     rows_read bigint,
     rows_accepted bigint,
     rows_duplicate bigint,

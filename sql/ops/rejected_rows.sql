@@ -6,8 +6,8 @@ create table if not exists ops.rejected_rows (
     line bigint,
     column_name varchar,
     reason varchar,               -- what is wrong, as a code
-    message varchar,
-    raw varchar,
+    message varchar,              -- NULL: forgotten by `retention` or `recaudo rejects --forget`
+    raw varchar,                  -- NULL: it is of several lines, or was forgotten
     is_row_rejected boolean,
     parsed json                   -- NULL: none could be read
 )
