@@ -38,13 +38,16 @@ type controlText struct {
 	figures    []string // one for each group of the expression
 }
 
+// anyBlank is one of those of unicode.IsSpace; \s has those of ASCII only, and spreadsheets write others.
+const anyBlank = `[\s\v\x{85}\p{Z}]`
+
 var controlPlace = regexp.MustCompile(`\{(\*|[a-z_]+)\}`)
 
 // parseControlText reads the text of a footer or a sidecar. Blanks in it stand for any blanks, line ends included.
 func parseControlText(text string, entity Entity) (controlText, error) {
 	var parsed controlText
 	var expression strings.Builder
-	expression.WriteString(`^\s*`)
+	expression.WriteString(`^` + anyBlank + `*`)
 	rest := strings.TrimSpace(text)
 	for rest != "" {
 		place := controlPlace.FindStringSubmatchIndex(rest)
@@ -73,7 +76,7 @@ func parseControlText(text string, entity Entity) (controlText, error) {
 		return parsed, errors.New("it has no figure; write {rows} where the number of rows stands, or a column in braces " +
 			"where its sum does")
 	}
-	expression.WriteString(`\s*$`)
+	expression.WriteString(anyBlank + `*$`)
 	var err error
 	parsed.expression, err = regexp.Compile(expression.String())
 	return parsed, err
@@ -86,7 +89,7 @@ func blankTolerant(text string) string {
 	for _, r := range text {
 		if unicode.IsSpace(r) {
 			if !isBlank {
-				expression.WriteString(`\s+`)
+				expression.WriteString(anyBlank + `+`)
 			}
 			isBlank = true
 			continue
@@ -153,7 +156,7 @@ func stemOf(name string) string {
 
 // isSidecar reports whether a file is the sidecar of an export that the source takes, be that there or not.
 func (s Source) isSidecar(name string) bool {
-	if !s.hasSidecar() || s.sidecarPath(name) == name {
+	if !s.hasSidecar() {
 		return false
 	}
 	pattern := cleanPattern(s)

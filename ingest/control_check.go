@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -30,19 +31,44 @@ func (t ControlTotal) IsMet() bool { return t.Expected == t.Found }
 // sumType holds sums of amounts.
 const sumType = "decimal(38, 4)"
 
-// checkControl refuses the file if it does not hold what its footer and its sidecar state, unless the operator takes it all
-// the same.
+// checkControl refuses the file if it does not hold what its footer and its sidecar state, unless the operator takes just
+// this file all the same, or did when it was loaded.
 func (st *stage) checkControl(ctx context.Context, found problems) error {
 	if st.source.Control == nil {
 		return nil
 	}
 	err := st.compareTotals(ctx, found)
 	var refused *refusal
-	if errors.As(err, &refused) && slices.Contains(st.AcceptTotals, st.source.Name) {
+	if !errors.As(err, &refused) {
+		return err
+	}
+	isTaken := slices.Contains(st.AcceptTotals, st.file.Path)
+	if !isTaken {
+		var takenErr error
+		if isTaken, takenErr = st.wasTaken(ctx); takenErr != nil {
+			return takenErr
+		}
+	}
+	if isTaken {
 		st.Logger.Warn("control totals not met", "source", st.source.Name, "path", st.file.Path, "error", err)
 		return nil
 	}
 	return err
+}
+
+// wasTaken reports whether the load that is tried again was made without totals that were met: its rows are there, so that
+// a refusal would only deny it.
+func (st *stage) wasTaken(ctx context.Context) (bool, error) {
+	if st.retryOf == 0 {
+		return false, nil
+	}
+	var isTaken bool
+	err := st.conn.QueryRowContext(ctx, "select coalesce(bool_or(expected <> found), true) from ops.control_totals "+
+		"where load_id = ?", st.retryOf).Scan(&isTaken)
+	if err != nil {
+		return false, fmt.Errorf("read control totals: %w", err)
+	}
+	return isTaken, nil
 }
 
 func (st *stage) compareTotals(ctx context.Context, found problems) error {
@@ -64,12 +90,12 @@ func (st *stage) compareTotals(ctx context.Context, found problems) error {
 		if total.Figure != rowsFigure {
 			what = " of " + total.Figure
 		}
-		stated = append(stated, figureText(total.Expected)+what)
+		stated = append(stated, FigureText(total.Expected)+what)
 		unread := ""
 		if total.Unread > 0 {
 			unread = fmt.Sprintf(" (%d can't be read)", total.Unread)
 		}
-		held = append(held, figureText(total.Found)+what+unread)
+		held = append(held, FigureText(total.Found)+what+unread)
 		if len(wrong) == 0 || wrong[len(wrong)-1] != total.Place {
 			wrong = append(wrong, total.Place)
 		}
@@ -77,10 +103,15 @@ func (st *stage) compareTotals(ctx context.Context, found problems) error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	refused := refuse(refusedControl, "read %s: %s states %s, but the file holds %s; export or copy it again, or see whether "+
-		"`dialect` and `columns` of source %s read its numbers rightly; if the file is right, run again with --accept-totals %s",
-		st.file.Path, strings.Join(wrong, " and "),
-		strings.Join(stated, " and "), strings.Join(held, " and "), st.source.Name, st.source.Name)
+	remedy := fmt.Sprintf("export or copy it again, or see whether `dialect` and `columns` of source %s read its numbers "+
+		"rightly; if the file is right, run again with --accept-totals %s", st.source.Name, shellWord(st.file.Path))
+	if footer := st.relation.footer; footer != nil && len(footer.asRows) > 0 {
+		remedy = fmt.Sprintf("line %d above the footer looks like a row, but `dialect.skip_footer_rows: %d` of source %s skips "+
+			"it: if it is one, write %d there; else %s", footer.asRows[0], st.source.Dialect.SkipFooterRows, st.source.Name,
+			st.source.Dialect.SkipFooterRows-len(footer.asRows), remedy)
+	}
+	refused := refuse(refusedControl, "read %s: %s states %s, but the file holds %s; %s",
+		st.file.Path, strings.Join(wrong, " and "), strings.Join(stated, " and "), strings.Join(held, " and "), remedy)
 	refused.counts = Counts{Read: found.read, Rejected: found.rejected}
 	return refused
 }
@@ -103,7 +134,7 @@ func (st *stage) statedTotals() ([]ControlTotal, error) {
 	} else if st.source.hasFooter() && st.source.isControlRequired() {
 		return nil, refuse(refusedControl, "read %s: its last line is not of the form %q, so it may be cut off; copy it again, "+
 			"or mend `control.footer` of source %s; --accept-totals %s takes it without",
-			st.file.Path, st.source.Control.Footer, st.source.Name, st.source.Name)
+			st.file.Path, st.source.Control.Footer, st.source.Name, shellWord(st.file.Path))
 	}
 	if st.sidecar == nil {
 		return totals, nil
@@ -115,8 +146,7 @@ func (st *stage) statedTotals() ([]ControlTotal, error) {
 			st.sidecar.path, st.file.Path, err)
 	case !isThere && st.source.isControlRequired():
 		return nil, refuse(refusedControl, "read %s: the file with its control totals, %s, is not there; it is loaded when that "+
-			"comes; --accept-totals %s takes it without",
-			st.file.Path, st.sidecar.path, st.source.Name)
+			"comes; --accept-totals %s takes it without", st.file.Path, st.sidecar.path, shellWord(st.file.Path))
 	case isThere:
 		add(path.Base(st.sidecar.path), st.sidecar.path, 0, figures)
 	}
@@ -162,8 +192,18 @@ func (st *stage) measure(ctx context.Context, problems problems, total *ControlT
 	return nil
 }
 
-// figureText writes a figure without the zeros that nobody reads: 1204, 3200111.50.
-func figureText(decimal string) string {
+var plainWord = regexp.MustCompile(`^[\pL\pN_./+-]+$`)
+
+// shellWord is a name as a shell takes it.
+func shellWord(name string) string {
+	if plainWord.MatchString(name) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// FigureText writes a figure without the zeros that nobody reads: 1204, 3200111.50.
+func FigureText(decimal string) string {
 	whole, fraction, _ := strings.Cut(decimal, ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if fraction == "" {

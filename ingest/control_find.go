@@ -31,6 +31,7 @@ type footerLine struct {
 	line    int64 // physical line, or row of the sheet
 	fromEnd int   // 1 is the last line that is not blank
 	figures map[string]string
+	asRows  []int64 // lines above it that are skipped, too, but look like rows
 }
 
 // lastLines keeps the last lines of a file that are not blank.
@@ -60,8 +61,12 @@ func (l *loader) findFooter(ctx context.Context, source Source, file exportFile,
 	}
 	defer in.Close() // it was only read
 	lines := bufio.NewReaderSize(contextReader{ctx, in}, 1<<16)
+	width := 0
 	for number := int64(1); ; number++ {
 		line, err := readLine(lines)
+		if number == int64(dialect.SkipHeaderRows)+1 {
+			width = len(splitCells(string(line), *dialect))
+		}
 		if len(bytes.TrimSpace(line)) > 0 && number > int64(dialect.SkipHeaderRows)+1 {
 			kept.add(number, string(line))
 		}
@@ -75,7 +80,9 @@ func (l *loader) findFooter(ctx context.Context, source Source, file exportFile,
 			return nil, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 		}
 	}
-	return takeFooter(source, kept, dialect)
+	return takeFooter(source, kept, dialect, dialect.Delimiter, func(text string) bool {
+		return strings.HasPrefix(text, "{") || width > 1 && len(splitCells(text, *dialect)) == width
+	})
 }
 
 // findSheetFooter is findFooter of a sheet, whose cells stand between semicolons.
@@ -91,7 +98,8 @@ func (l *loader) findSheetFooter(ctx context.Context, source Source, file export
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	kept := lastLines{most: max(1, dialect.SkipFooterRows)}
-	if _, err = readSheetHeader(rows, *dialect); err == nil {
+	header, err := readSheetHeader(rows, *dialect)
+	if err == nil {
 		for err = rows.next(); err == nil; err = rows.next() {
 			if !rows.isBlank() {
 				kept.add(rows.number, strings.TrimRight(strings.Join(rows.cells, ";"), "; "))
@@ -104,24 +112,70 @@ func (l *loader) findSheetFooter(ctx context.Context, source Source, file export
 	if !errors.Is(err, io.EOF) {
 		return nil, refuse(refusedUnreadable, "read %s: %v", file.Path, err)
 	}
-	return takeFooter(source, kept, dialect)
+	return takeFooter(source, kept, dialect, ";", func(text string) bool {
+		return len(header.Headers) > 1 && strings.Count(text, ";")+1 == len(header.Headers)
+	})
 }
 
-// takeFooter looks for the footer among the last lines, the last one first.
-func takeFooter(source Source, kept lastLines, dialect *Dialect) (*footerLine, error) {
+// takeFooter looks for the footer among the last lines, the last one first. isRow says which of them look like rows.
+func takeFooter(source Source, kept lastLines, dialect *Dialect, delimiter string, isRow func(text string) bool) (
+	*footerLine, error,
+) {
 	entity, _ := LookupEntity(source.Entity)
-	text, err := parseControlText(source.Control.Footer, entity)
+	form, err := parseFooter(source.Control.Footer, delimiter, entity)
 	if err != nil {
 		return nil, err
 	}
 	for i := len(kept.texts) - 1; i >= 0; i-- {
-		if figures, ok := text.find(kept.texts[i]); ok {
-			footer := &footerLine{line: kept.lines[i], fromEnd: len(kept.texts) - i, figures: figures}
-			dialect.SkipFooterRows = max(dialect.SkipFooterRows, footer.fromEnd)
-			return footer, nil
+		figures, ok := form.find(kept.texts[i])
+		if !ok {
+			continue
 		}
+		footer := &footerLine{line: kept.lines[i], fromEnd: len(kept.texts) - i, figures: figures}
+		for above := range i {
+			if isRow(strings.TrimRight(kept.texts[above], "\r\n")) {
+				footer.asRows = append(footer.asRows, kept.lines[above])
+			}
+		}
+		dialect.SkipFooterRows = max(dialect.SkipFooterRows, footer.fromEnd)
+		return footer, nil
 	}
 	return nil, nil
+}
+
+// footerForm looks for a footer. Exports pad it with delimiters to the width of their rows, or leave those out.
+type footerForm struct {
+	asIs, unpadded controlText
+	delimiter      string
+}
+
+func parseFooter(text, delimiter string, entity Entity) (form footerForm, err error) {
+	if form.asIs, err = parseControlText(text, entity); err != nil {
+		return form, err
+	}
+	form.delimiter = delimiter
+	form.unpadded, err = parseControlText(withoutPadding(text, delimiter), entity)
+	return form, err
+}
+
+// find returns the texts of the figures, false if the line is no footer.
+func (f footerForm) find(line string) (map[string]string, bool) {
+	if figures, ok := f.unpadded.find(withoutPadding(line, f.delimiter)); ok {
+		return figures, true
+	}
+	return f.asIs.find(line) // what is not looked at may be empty
+}
+
+// withoutPadding cuts blanks and delimiters off the end of a line.
+func withoutPadding(line, delimiter string) string {
+	for {
+		line = strings.TrimSpace(line)
+		shorter := strings.TrimSuffix(line, delimiter)
+		if shorter == line {
+			return line
+		}
+		line = shorter
+	}
 }
 
 // maxSidecarBytes is the largest file of control totals.

@@ -80,8 +80,8 @@ type drift struct {
 	known      map[string]sourceColumn // by headerKey
 	isFirst    bool                    // nothing is known: the file sets the expectation
 	isAccepted bool                    // the operator takes the columns as they are
-	gone, here map[string]bool         // headers that the file lacks, and has, by headerKey
-	fresh      []fileColumn            // columns that the source never had
+	missing    map[string]bool         // known headers that the file lacks, by headerKey
+	added      []fileColumn            // columns that the source never had
 }
 
 // findDrift compares the headers of the file with those of the source's loaded files. isWhole says that the mapping is
@@ -94,35 +94,36 @@ func (st *stage) findDrift(ctx context.Context, isWhole bool) error {
 	if err != nil {
 		return err
 	}
-	st.drift = drift{known: known, isFirst: len(known) == 0, gone: map[string]bool{}, here: map[string]bool{}}
+	st.drift = drift{known: known, isFirst: len(known) == 0, missing: map[string]bool{}}
 	st.drift.isAccepted = slices.Contains(st.AcceptSchema, st.source.Name)
-	for _, column := range st.relation.columns {
+	present := map[string]bool{}
+	for _, column := range toldApart(st.relation) {
 		key := headerKey(column.Header)
-		if _, ok := known[key]; !ok && key != "" && !st.drift.here[key] {
-			st.drift.fresh = append(st.drift.fresh, column)
+		if _, ok := known[key]; !ok {
+			st.drift.added = append(st.drift.added, column)
 		}
-		st.drift.here[key] = true
+		present[key] = true
 	}
 	st.notes.changes = nil
 	if st.drift.isFirst || st.retryOf != 0 { // a content that is tried again was compared when it was new
 		return nil
 	}
 	for key := range known {
-		st.drift.gone[key] = !st.drift.here[key]
+		st.drift.missing[key] = !present[key]
 	}
 	renamed := map[string]bool{}
-	st.noteGone(isWhole, renamed)
+	st.noteMissing(isWhole, renamed)
 	if isWhole { // what has no column of the source is another file, whose headers are none of ours to keep
-		st.noteFresh(renamed)
+		st.noteAdded(renamed)
 	}
 	return nil
 }
 
-// noteGone notes the columns that something is read from, or under freeze all, that the file lacks.
-func (st *stage) noteGone(isWhole bool, renamed map[string]bool) {
+// noteMissing notes the columns that something is read from, or under freeze all, that the file lacks.
+func (st *stage) noteMissing(isWhole bool, renamed map[string]bool) {
 	for _, key := range slices.Sorted(maps.Keys(st.drift.known)) {
 		known := st.drift.known[key]
-		if !st.drift.gone[key] || known.mayBeMissing {
+		if !st.drift.missing[key] || known.mayBeMissing {
 			continue
 		}
 		if known.column == "" {
@@ -165,14 +166,17 @@ func (st *stage) feedersOf(column string) int {
 	return max(count, 1)
 }
 
-// noteFresh notes the columns that the source never had.
-func (st *stage) noteFresh(renamed map[string]bool) {
-	for _, column := range st.drift.fresh {
+// noteAdded notes the columns that the source never had.
+func (st *stage) noteAdded(renamed map[string]bool) {
+	for _, column := range st.drift.added {
 		if renamed[headerKey(column.Header)] {
 			continue
 		}
 		change := SchemaChange{Change: changeNew, Header: headerName(column.Header), Column: st.fedBy(column),
 			Remedy: "nothing is read from it; name it at `columns` if it is wanted"}
+		if column.IsRepeated {
+			change.Remedy = "nothing is read from it; give it a header of its own in the export if it is wanted"
+		}
 		if change.Column != "" {
 			change.Remedy = fmt.Sprintf("it is read as %s; name another header at `columns.%s` if that is wrong",
 				change.Column, change.Column)
@@ -189,9 +193,9 @@ func (st *stage) noteFresh(renamed map[string]bool) {
 func (st *stage) heirOf(lost sourceColumn, taken map[string]bool) (fileColumn, bool) {
 	var free []fileColumn
 	var headers []string
-	for _, column := range st.drift.fresh {
+	for _, column := range st.drift.added {
 		feeds := st.fedBy(column)
-		if taken[headerKey(column.Header)] || feeds != "" && feeds != lost.column {
+		if taken[headerKey(column.Header)] || column.IsRepeated || feeds != "" && feeds != lost.column {
 			continue
 		}
 		if feeds == lost.column {

@@ -36,9 +36,9 @@ func (st *stage) sourceColumns(ctx context.Context) (map[string]sourceColumn, er
 // writeSchema notes the columns of a loaded file as those of its source. Most files have nothing to add.
 func (st *stage) writeSchema(ctx context.Context, db execer) error {
 	next := map[string]sourceColumn{}
-	for _, column := range st.relation.columns {
+	for _, column := range toldApart(st.relation) {
 		key := headerKey(column.Header)
-		if _, ok := next[key]; ok || key == "" || slices.Contains(st.discarded, column.Name) {
+		if slices.Contains(st.discarded, column.Name) {
 			continue
 		}
 		known, isKnown := st.drift.known[key]
@@ -53,8 +53,8 @@ func (st *stage) writeSchema(ctx context.Context, db execer) error {
 			next[key] = now
 		}
 	}
-	for key, isGone := range st.drift.gone {
-		if known := st.drift.known[key]; isGone && !known.mayBeMissing {
+	for key, isMissing := range st.drift.missing {
+		if known := st.drift.known[key]; isMissing && !known.mayBeMissing {
 			known.mayBeMissing = true
 			next[key] = known
 		}
@@ -113,9 +113,8 @@ func (st *stage) chooseDiscarded() {
 	if !st.isDiscarding() {
 		return
 	}
-	for _, column := range st.relation.columns {
-		key := headerKey(column.Header)
-		if _, isKnown := st.drift.known[key]; !isKnown && key != "" && !st.isNamed(column) {
+	for _, column := range toldApart(st.relation) {
+		if _, isKnown := st.drift.known[headerKey(column.Header)]; !isKnown && !st.isNamed(column) {
 			st.discarded = append(st.discarded, column.Name)
 		}
 	}

@@ -152,6 +152,33 @@ func TestFrozenSchema(t *testing.T) {
 	}
 }
 
+// A column is new though its header repeats another, or says nothing.
+func TestFrozenHeadersThatCannotBeNamed(t *testing.T) {
+	source := paymentsSource()
+	source.Schema = Freeze
+	in := newInbox(t, source)
+	const header, row = "payment_id,account_id,paid_at,amount,lote", "p%d,a1,2026-03-05,1,L1"
+	in.write("pagos_1.csv", 0, header, fmt.Sprintf(row, 1))
+	in.write("pagos_2.csv", 1, header+",LOTE", fmt.Sprintf(row, 2)+",x")
+	in.write("pagos_3.csv", 2, header+", ,", fmt.Sprintf(row, 3)+",x,y")
+	report := in.run()
+	for i, want := range []string{"column `LOTE (2)` is new: nothing is read from it; give it", "column `(blank)` is new: nothing is read from it; give it " +
+		"a header of its own in the export if it is wanted; column `(blank) (2)` is new"} {
+		if file := report.Files[i+1]; file.Status != Refused || !strings.Contains(file.Err.Error(), want) {
+			t.Errorf("%s: got %s %v, want %q", file.Path, file.Status, file.Err, want)
+		}
+	}
+	in.opts.Sources[0].Schema = Evolve
+	if report := in.run(); report.Count(Loaded) != 2 || len(report.Files[1].Changes) != 1 || len(report.Files[2].Changes) != 2 {
+		t.Errorf("evolved: %+v", report)
+	}
+	in.opts.Sources[0].Schema = Freeze // what was loaded once is known
+	in.write("pagos_4.csv", 3, "payment_id,account_id,,paid_at,amount,lote,lote,", "p4,a1,y,2026-03-05,1,L1,x,")
+	if report := in.run(); report.Count(Loaded) != 1 {
+		t.Errorf("known: %+v", report)
+	}
+}
+
 func TestRowsWithANewColumnAreDiscarded(t *testing.T) {
 	source := lenient(paymentsSource())
 	source.Schema = DiscardRow

@@ -27,6 +27,7 @@ import (
 type FileSearch struct {
 	DB      *warehouse.DB // for Parquet; in memory, as it opens files
 	IDs     []string
+	Known   *KnownPseudonyms // of the ids of which nobody knows how exports write them; nil if there are none
 	Limits  Limits
 	TempDir string
 }
@@ -110,7 +111,7 @@ func (s FileSearch) holds(ctx context.Context, place string) (bool, error) {
 		}
 		return s.sheetHolds(unpacked.Name())
 	}
-	return s.bytesHold(in)
+	return s.textHolds(in)
 }
 
 // endingInside is the ending of a file's name without that of its compression.
@@ -142,7 +143,7 @@ func (s FileSearch) sheetHolds(path string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		holds, err := s.bytesHold(in)
+		holds, err := s.partHolds(in)
 		if err = errors.Join(err, in.Close()); err != nil || holds {
 			return holds, err
 		}
@@ -151,10 +152,31 @@ func (s FileSearch) sheetHolds(path string) (bool, error) {
 }
 
 func (s FileSearch) parquetHolds(ctx context.Context, path string) (bool, error) {
+	if s.Known != nil {
+		if holds, err := s.Known.parquetHold(ctx, s, path); err != nil || holds {
+			return holds, err
+		}
+	}
 	var holds bool
 	err := s.DB.QueryRowContext(ctx, fmt.Sprintf("select coalesce(bool_or(regexp_matches(to_json(row)::varchar, %s)), false) "+
 		"from read_parquet(%s) as row", literal(idPattern(s.IDs)), globLiteral(path))).Scan(&holds)
 	return holds, err
+}
+
+// textHolds reports whether an id stands in a text.
+func (s FileSearch) textHolds(in io.Reader) (bool, error) {
+	if s.Known == nil {
+		return s.bytesHold(in)
+	}
+	return s.Known.hold(in, "\r,;\t|}", func(text string) bool { return s.stand([]byte(text)) })
+}
+
+// partHolds reports whether an id stands in a part of a sheet.
+func (s FileSearch) partHolds(in io.Reader) (bool, error) {
+	if s.Known == nil {
+		return s.bytesHold(in)
+	}
+	return s.Known.hold(in, ">", func(text string) bool { return s.Known.standInSheet(text) || s.stand([]byte(text)) })
 }
 
 // bytesHold reads in chunks that overlap, so that no id falls between two of them.
@@ -190,7 +212,7 @@ func (s FileSearch) stand(text []byte) bool {
 			}
 		}
 	}
-	return false
+	return s.Known != nil && s.Known.standIn(string(text))
 }
 
 func hasWord(text, word []byte) bool {
@@ -263,7 +285,7 @@ func (s FileSearch) Blank(ctx context.Context, path string) (isBlanked bool, err
 		return false, err
 	}
 	defer plain.Close()
-	if holds, err := s.bytesHold(plain); err != nil || holds {
+	if holds, err := s.textHolds(plain); err != nil || holds {
 		return false, err
 	}
 	return true, os.Rename(temporary, path)

@@ -21,33 +21,52 @@ type Erased struct {
 // ReadErased returns the erased ids of a warehouse, which may be of a version that knew none. key is the one they were
 // hashed with.
 func ReadErased(ctx context.Context, db *warehouse.DB, key Secret) (Erased, error) {
-	erased := Erased{key: key, hashes: map[string]time.Time{}}
+	hashes, err := ErasedHashes(ctx, db)
+	erased := Erased{key: key, hashes: hashes}
+	if err == nil && len(hashes) > 0 && len(key) == 0 {
+		err = errNoErasedKey
+	}
+	return erased, err
+}
+
+// ErasedHashes are the hashes of the ids that were erased from a warehouse or snapshot, and when each was; they need no
+// key. A file of a version that knew none has none.
+func ErasedHashes(ctx context.Context, db *warehouse.DB) (map[string]time.Time, error) {
+	hashes := map[string]time.Time{}
 	var isKnown bool
 	err := db.QueryRowContext(ctx, `select count(*) > 0 from duckdb_tables()
 		where database_name = current_database() and schema_name = 'ops' and table_name = 'erased_ids'`).Scan(&isKnown)
 	if err != nil || !isKnown {
-		return erased, err
+		return hashes, err
 	}
 	rows, err := db.QueryContext(ctx, "select id_hash, min(erased_at) from ops.erased_ids group by id_hash")
 	if err != nil {
-		return erased, fmt.Errorf("read erased ids: %w", err)
+		return hashes, fmt.Errorf("read erased ids: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var hash string
 		var at sql.NullTime
 		if err := rows.Scan(&hash, &at); err != nil {
-			return erased, fmt.Errorf("read erased ids: %w", err)
+			return hashes, fmt.Errorf("read erased ids: %w", err)
 		}
-		erased.hashes[hash] = at.Time
+		hashes[hash] = at.Time
 	}
 	if err := rows.Err(); err != nil {
-		return erased, fmt.Errorf("read erased ids: %w", err)
+		return hashes, fmt.Errorf("read erased ids: %w", err)
 	}
-	if len(erased.hashes) > 0 && len(key) == 0 {
-		return erased, errNoErasedKey
+	return hashes, nil
+}
+
+// WriteErasedHashes notes in a new warehouse who was erased from the one before.
+func WriteErasedHashes(ctx context.Context, db execer, hashes map[string]time.Time) error {
+	for hash, at := range hashes {
+		_, err := db.ExecContext(ctx, "insert into ops.erased_ids (id_hash, erased_at) values (?, ?::timestamp)", hash, at)
+		if err != nil {
+			return fmt.Errorf("note erased ids: %w", err)
+		}
 	}
-	return erased, nil
+	return nil
 }
 
 // errNoErasedKey is why nothing is loaded once the key is lost.
@@ -71,10 +90,8 @@ func (e Erased) standIn(raw string, dialect Dialect) bool {
 	if e.IsEmpty() {
 		return false
 	}
-	for _, cell := range strings.FieldsFunc(raw, func(r rune) bool {
-		return strings.ContainsRune(",;\t|\"'\r\n"+dialect.Delimiter+dialect.Quote, r)
-	}) {
-		if e.Has(strings.TrimSpace(cell)) {
+	for word := range textWords(raw, dialect) {
+		if e.Has(word) {
 			return true
 		}
 	}
@@ -101,7 +118,7 @@ const erasedTable = "temp.stage_erased"
 // findErased lists the ids of the file that were erased, so that the view of the canonical rows leaves them out. They
 // are neither read nor rejected, as if the file did not hold them.
 func (st *stage) findErased(ctx context.Context) error {
-	st.erasedColumns = nil
+	st.erasedColumns, st.erasedRows = nil, 0
 	if st.erased.IsEmpty() {
 		return nil
 	}
@@ -132,6 +149,15 @@ func (st *stage) findErased(ctx context.Context) error {
 			}
 		}
 	}
+	if len(st.erasedColumns) == 0 {
+		return nil
+	}
+	kept := strings.Join(st.erasedConditions(), " and ")
+	err := st.conn.QueryRowContext(ctx, "select count(*)"+st.keepFilter()+" from "+stageTable+
+		" as stage where not ("+kept+")").Scan(&st.erasedRows)
+	if err != nil {
+		return fmt.Errorf("count rows of erased debtors: %w", err)
+	}
 	return nil
 }
 
@@ -141,14 +167,21 @@ func (st *stage) finalConditions() string {
 	if st.source.Where != "" {
 		conditions = append(conditions, "__keep")
 	}
-	for _, column := range st.erasedColumns {
-		conditions = append(conditions, fmt.Sprintf("coalesce(stage.%s not in (select id from %s), true)",
-			ident(column), erasedTable))
-	}
+	conditions = append(conditions, st.erasedConditions()...)
 	if len(conditions) == 0 {
 		return ""
 	}
 	return "\nwhere " + strings.Join(conditions, " and ")
+}
+
+// erasedConditions are those of the rows that are no erased debtor's.
+func (st *stage) erasedConditions() []string {
+	var conditions []string
+	for _, column := range st.erasedColumns {
+		conditions = append(conditions, fmt.Sprintf("coalesce(stage.%s not in (select id from %s), true)",
+			ident(column), erasedTable))
+	}
+	return conditions
 }
 
 // cleanArchived takes the erased debtors out of the archived copy of the file, or the copy out of the archive.

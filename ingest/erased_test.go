@@ -31,6 +31,9 @@ func TestErasedDebtorsStayOut(t *testing.T) {
 	if got, want := report.Totals, (Counts{Read: 4, Accepted: 3, Rejected: 1}); got != want {
 		t.Errorf("got counts %+v, want %+v", got, want)
 	}
+	if got := []int64{report.Files[0].Erased, report.Files[1].Erased}; !slices.Equal(got, []int64{2, 2}) {
+		t.Errorf("got %d rows of erased debtors, want 2 of each file", got)
+	}
 	in.wantNowhere("A1", "D1", testKey)
 
 	in.opts.ErasedKey = nil
@@ -47,5 +50,39 @@ func TestErasedIDsInBrokenRecords(t *testing.T) {
 		if got := erased.standIn(raw, Dialect{}); got != want {
 			t.Errorf("%q: got %v, want %v", raw, got, want)
 		}
+	}
+}
+
+// Ids may hold what delimits elsewhere, and may be written with escapes.
+func TestErasedIDsAreFoundAsTheyAreRead(t *testing.T) {
+	erased := Erased{key: Secret(testKey), hashes: map[string]time.Time{}}
+	for _, id := range []string{"CC:799", "CC,799", "{7|9}", `a"b`, "CC-800"} {
+		erased.hashes[of(testKey, id)] = time.Time{}
+	}
+	r := &rejectReader{loader: &loader{erased: erased}}
+	dialect := Dialect{Delimiter: ";"}
+	for _, test := range []struct {
+		format, text string
+		want         bool
+	}{
+		{"csv", "p1;CC:799;5", true},
+		{"csv", "p1;CC,799;5", true},
+		{"csv", `p1; "CC,799" ;5`, true},
+		{"csv", `p1;"a""b";5`, true},
+		{"csv", "p1;\"x\np2;{7|9};5\n\"", true},
+		{"csv", `p1;"open;{7|9};5`, true},
+		{"csv", "p1;CC:7991;5", false},
+		{"ndjson", `{"p": 1, "id": "CC:799"}`, true},
+		{"ndjson", `{"p": 1, "id": "CC\u002d800"}`, true},
+		{"json", `{"p": {"id": ["a\"b"]}}`, true},
+		{"ndjson", `{p": 1, "id": "CC\u002d800"`, true},
+		{"ndjson", `{"p": 1, "id": "CC-8001", "x": "CC:7"}`, false},
+	} {
+		if got := r.holdsErased(wordsOf(test.text, dialect, test.format)); got != test.want {
+			t.Errorf("%s %q: got %v, want %v", test.format, test.text, got, test.want)
+		}
+	}
+	if !erased.standIn(`p1;CC,799`, dialect) || !r.holdsErased(cellWords([]string{"p1", " CC:799"})) {
+		t.Error("an id is not found in a broken record, or in a cell")
 	}
 }

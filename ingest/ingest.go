@@ -5,9 +5,7 @@ package ingest
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -34,7 +32,7 @@ type Options struct {
 	AcceptShrink bool
 	// AcceptSchema names sources whose files may have other columns than they had, whatever their contract.
 	AcceptSchema []string
-	// AcceptTotals names sources whose files are loaded though their control totals are missing or differ.
+	// AcceptTotals names files, as they lie under Root, that are loaded though their control totals are missing or differ.
 	AcceptTotals []string
 	// RetryRejected loads refused files, and files with rejected rows or cells, again.
 	RetryRejected bool
@@ -85,6 +83,7 @@ type FileReport struct {
 	Status FileStatus
 	LoadID int64 // 0 if the file has no ledger row
 	Counts
+	Erased  int64          // rows of erased debtors, which are left out and counted nowhere else
 	Cells   int64          // optional cells that were nulled or replaced, and recorded
 	Changes []SchemaChange // in what its columns are not those of the source
 	Control []ControlTotal // what the file states of itself, and holds
@@ -182,7 +181,7 @@ func newLoader(ctx context.Context, opts Options) (*loader, error) {
 	if l.root, err = os.OpenRoot(rootPath); err != nil {
 		return nil, fmt.Errorf("open root: %w; `root:` must be the folder that holds the exports", err)
 	}
-	if err := l.makeScratch(); err != nil {
+	if l.scratch, err = MakeScratch(l.TempDir, l.DB.Path()); err != nil {
 		return nil, errors.Join(fmt.Errorf("create folder for decoded files: %w", err), l.close())
 	}
 	if l.conn, err = opts.DB.Conn(ctx); err != nil {
@@ -200,29 +199,6 @@ func (l *loader) settleIDs(ctx context.Context) (err error) {
 		return err
 	}
 	l.erased, err = ReadErased(ctx, l.DB, l.ErasedKey)
-	return err
-}
-
-// makeScratch makes the folder for decoded copies, and removes those of ingests into the same warehouse that were killed:
-// one process at a time loads into it.
-func (l *loader) makeScratch() (err error) {
-	sum := sha256.Sum256([]byte(l.DB.Path()))
-	prefix := "recaudo-ingest-" + hex.EncodeToString(sum[:6]) + "-"
-	if l.DB.Path() != "" {
-		left, err := filepath.Glob(filepath.Join(l.TempDir, prefix+"*"))
-		if err != nil {
-			return err
-		}
-		for _, folder := range left {
-			if err := os.RemoveAll(folder); err != nil {
-				return err
-			}
-		}
-	}
-	if err := os.MkdirAll(l.TempDir, 0o755); err != nil {
-		return err
-	}
-	l.scratch, err = os.MkdirTemp(l.TempDir, prefix)
 	return err
 }
 

@@ -88,8 +88,9 @@ func (l *loader) lastEntry(ctx context.Context, source Source, path, hash string
 	var reason, configHash, message sql.NullString
 	rejected := "coalesce(rows_rejected, 0)"
 	if l.RetryRejected {
-		// A word that is mapped now mends cells of rows that were loaded all the same.
-		rejected += " + (select count(*) from ops.rejected_rows as cells where cells.load_id = loads.load_id)"
+		// A word that is mapped now mends cells of rows that were loaded all the same. They are counted in the ledger, as the
+		// cells themselves are forgotten.
+		rejected += " + coalesce(cells_not_taken, 0)"
 	}
 	err := l.conn.QueryRowContext(ctx, `
 		select load_id, status, reason, path, config_hash, exported_at, `+rejected+`, error
@@ -148,6 +149,7 @@ type attempt struct {
 	retryOf   int64 // the load whose rejected rows are tried again, 0 if the content is new
 	sidecar   *sidecarFile
 	notes     *fileNotes // nil if the file is only looked at
+	cells     int64      // of rows that are loaded, those that were not taken as they stood
 }
 
 // writeEntry adds the attempt's row to ops.loads.
@@ -169,11 +171,12 @@ func (l *loader) writeEntry(
 	_, err = db.ExecContext(ctx, `
 		insert into ops.loads (
 			load_id, source, entity, path, size_bytes, modified_at, content_hash, exported_at, config_hash, status, reason,
-			rows_read, rows_accepted, rows_duplicate, rows_corrected, rows_rejected, started_at, finished_at, error
-		) values (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			rows_read, rows_accepted, rows_duplicate, rows_corrected, rows_rejected, cells_not_taken, started_at, finished_at,
+			error
+		) values (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.loadID, a.source.Name, a.source.Entity, a.file.Path, a.file.SizeBytes, a.file.ModifiedAt, a.hash,
 		a.file.ExportedAt, configHash, string(status), reason,
-		counts.Read, counts.Accepted, counts.Duplicate, counts.Corrected, counts.Rejected,
+		counts.Read, counts.Accepted, counts.Duplicate, counts.Corrected, counts.Rejected, a.cells,
 		a.startedAt, l.Now().UTC(), message)
 	if err != nil {
 		return fmt.Errorf("write the ledger: %w", err)

@@ -151,7 +151,7 @@ func (l *loader) newAttempts(ctx context.Context, source Source, files []exportF
 // called .gz is no gzip under any settings.
 func (l *loader) triesAgain(a attempt, entry ledgerEntry) (bool, error) {
 	if l.RetryRejected || entry.Path != a.file.Path || entry.Reason == refusedShrink && l.AcceptShrink ||
-		slices.Contains(l.AcceptSchema, a.source.Name) || slices.Contains(l.AcceptTotals, a.source.Name) {
+		slices.Contains(l.AcceptSchema, a.source.Name) || slices.Contains(l.AcceptTotals, a.file.Path) {
 		return true, nil
 	}
 	a.sidecar = l.readSidecar(a.source, a.file)
@@ -239,6 +239,7 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 		return err
 	}
 	report.Counts.Read, report.Counts.Rejected = problems.read, problems.rejected
+	report.Erased = st.erasedRows
 	if err := st.findRetyped(ctx); err != nil {
 		return err
 	}
@@ -253,7 +254,7 @@ func (l *loader) loadFile(ctx context.Context, a attempt, report *FileReport) (e
 	if err != nil {
 		return err
 	}
-	report.Cells = rejects.cells
+	report.Cells, a.cells = rejects.cells, rejects.cells
 	// Before the commit: a copy without a load does no harm, a load without a copy can't be made good.
 	l.DB.Reach("archive")
 	if err := errors.Join(l.archive(ctx, a), st.cleanArchived(ctx)); err != nil {

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // PseudonymColumns are the canonical columns that may be loaded as pseudonyms.
@@ -78,27 +80,12 @@ func (p Pseudonyms) settle(ctx context.Context, db execer) error {
 	if err != nil {
 		return err
 	}
-	wanted := map[string]string{}
-	for _, column := range p.Columns {
-		wanted[column] = p.keyCheck()
-	}
+	wanted := p.wanted()
 	if maps.Equal(before, wanted) {
 		return nil
 	}
-	var loads int64
-	err = db.QueryRowContext(ctx, "select count(*) from ops.loads where status = 'loaded'").Scan(&loads)
-	if err != nil {
-		return fmt.Errorf("read the ledger: %w", err)
-	}
-	was, is := strings.Join(slices.Sorted(maps.Keys(before)), ", "), strings.Join(slices.Sorted(maps.Keys(wanted)), ", ")
-	switch {
-	case loads == 0:
-	case was == is:
-		return fmt.Errorf("the key of `privacy:` is not the one that the pseudonyms in the warehouse were made with: %w",
-			errPseudonyms)
-	default:
-		return fmt.Errorf("`privacy.pseudonymize` names [%s], but the rows in the warehouse were loaded with [%s]: %w",
-			is, was, errPseudonyms)
+	if err := p.mismatch(ctx, db, before, wanted); err != nil {
+		return err
 	}
 	if _, err := db.ExecContext(ctx, "delete from ops.pseudonyms"); err != nil {
 		return fmt.Errorf("note pseudonyms: %w", err)
@@ -110,6 +97,50 @@ func (p Pseudonyms) settle(ctx context.Context, db execer) error {
 		}
 	}
 	return nil
+}
+
+func (p Pseudonyms) wanted() map[string]string {
+	wanted := map[string]string{}
+	for _, column := range p.Columns {
+		wanted[column] = p.keyCheck()
+	}
+	return wanted
+}
+
+// mismatch is why rows may not be loaded with these pseudonyms, nil if there are none yet.
+func (p Pseudonyms) mismatch(ctx context.Context, db execer, before, wanted map[string]string) error {
+	var loads int64
+	err := db.QueryRowContext(ctx, "select count(*) from ops.loads where status = 'loaded'").Scan(&loads)
+	if err != nil {
+		return fmt.Errorf("read the ledger: %w", err)
+	}
+	was, is := strings.Join(slices.Sorted(maps.Keys(before)), ", "), strings.Join(slices.Sorted(maps.Keys(wanted)), ", ")
+	switch {
+	case loads == 0 || maps.Equal(before, wanted):
+		return nil
+	case was == is:
+		return fmt.Errorf("the key of `privacy:` is not the one that the pseudonyms in the warehouse were made with: %w",
+			errPseudonyms)
+	}
+	return fmt.Errorf("`privacy.pseudonymize` names [%s], but the rows in the warehouse were loaded with [%s]: %w",
+		is, was, errPseudonyms)
+}
+
+// Check says without a run whether one would refuse these pseudonyms.
+func (p Pseudonyms) Check(ctx context.Context, db *warehouse.DB) error {
+	before := map[string]string{}
+	var isKnown bool
+	err := db.QueryRowContext(ctx, `select count(*) > 0 from duckdb_tables()
+		where database_name = current_database() and schema_name = 'ops' and table_name = 'pseudonyms'`).Scan(&isKnown)
+	if err != nil {
+		return fmt.Errorf("read pseudonyms: %w", err)
+	}
+	if isKnown {
+		if before, err = p.noted(ctx, db); err != nil {
+			return err
+		}
+	}
+	return p.mismatch(ctx, db, before, p.wanted())
 }
 
 // noted returns the check of the key by column, as earlier runs noted it.

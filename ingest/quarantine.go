@@ -21,6 +21,7 @@ type quarantine struct {
 // rejectedCell is one row of ops.rejected_rows.
 type rejectedCell struct {
 	Line     *int64          `json:"line"`
+	Record   *int64          `json:"record"` // place in the file, from 1
 	Column   *string         `json:"column_name"`
 	Reason   string          `json:"reason"`
 	Message  string          `json:"message"`
@@ -41,7 +42,7 @@ type problemRow struct {
 	missing int64
 	strange int64
 	said    map[string]string // the file's own words in the columns of a vocabulary
-	parsed  string            // JSON of the canonical columns
+	parsed  string            // JSON of the canonical columns, of a row that is loaded those of keyColumns
 }
 
 // brokenRecord is a record that DuckDB sorted out before it had columns.
@@ -98,15 +99,15 @@ func (st *stage) problemRows(ctx context.Context) ([]problemRow, error) {
 	}
 	fields := make([]string, 0, len(st.entity.Columns))
 	for _, column := range st.entity.Columns {
-		fields = append(fields, fmt.Sprintf("%s := %s", ident(column.Name), ident(column.Name)))
+		fields = append(fields, column.Name)
 	}
 	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf(`
 		select __row, %s, __bad, __missing, __strange,
-			case when __missing <> 0 then to_json(struct_pack(%s))::varchar else '' end,
+			case when __missing <> 0 then %s else %s end,
 			case when __strange <> 0 then __said else '{}' end
 		from %s
 		where __bad <> 0 or __missing <> 0 or __strange <> 0
-		order by __row`, line, strings.Join(fields, ", "), finalView))
+		order by __row`, line, packJSON(fields), packJSON(keyColumns(st.entity)), finalView))
 	if err != nil {
 		return nil, fmt.Errorf("list rejected rows: %w", err)
 	}
@@ -125,6 +126,27 @@ func (st *stage) problemRows(ctx context.Context) ([]problemRow, error) {
 		found = append(found, row)
 	}
 	return found, rows.Err()
+}
+
+// keyColumns are kept of a row with cells that were not taken: by its key it is known again, and by whose it is recaudo erase
+// finds it.
+func keyColumns(entity Entity) []string {
+	columns := identity(entity)
+	for _, name := range PseudonymColumns() {
+		if _, ok := entity.Column(name); ok && !slices.Contains(columns, name) {
+			columns = append(columns, name)
+		}
+	}
+	return columns
+}
+
+// packJSON is the SQL of a JSON object of some columns.
+func packJSON(columns []string) string {
+	fields := make([]string, len(columns))
+	for i, column := range columns {
+		fields[i] = ident(column) + " := " + ident(column)
+	}
+	return "to_json(struct_pack(" + strings.Join(fields, ", ") + "))::varchar"
 }
 
 func (st *stage) brokenRecords(ctx context.Context) ([]brokenRecord, error) {
@@ -212,7 +234,7 @@ func (q quarantine) write(ctx context.Context, tx *sql.Tx, a attempt) error {
 		insert into ops.rejected_rows by name
 		select ?::bigint as load_id, ? as source, ? as file, *
 		from read_json(`+globLiteral(q.path)+`, format = 'newline_delimited', columns = {
-			line: 'bigint', column_name: 'varchar', reason: 'varchar', message: 'varchar', raw: 'varchar',
+			line: 'bigint', record: 'bigint', column_name: 'varchar', reason: 'varchar', message: 'varchar', raw: 'varchar',
 			is_row_rejected: 'boolean', parsed: 'json'
 		}, maximum_object_size = 67108864)`, a.loadID, a.source.Name, a.file.Path)
 	if err != nil {

@@ -120,10 +120,9 @@ func (w *cellWriter) row(row problemRow, at recordLine) {
 		written := string(text)
 		raw, w.err = &written, errors.Join(w.err, err)
 	}
-	isRejected := row.missing != 0
-	cell := rejectedCell{Line: lineOf(at), Raw: raw, Rejected: isRejected}
-	if isRejected {
-		cell.Parsed = json.RawMessage(row.parsed)
+	record := row.ordinal + 1
+	cell := rejectedCell{
+		Line: lineOf(at), Record: &record, Raw: raw, Rejected: row.missing != 0, Parsed: json.RawMessage(row.parsed),
 	}
 	if swallowed, ok := w.swallowed[row.ordinal]; ok {
 		// Its text is that of other rows, with what is masked or left out in those. The lines lead to it.

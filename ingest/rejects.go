@@ -53,9 +53,7 @@ func ListRejects(ctx context.Context, db *warehouse.DB, filter RejectFilter, exa
 		grouped as (
 			select
 				*,
-				sum(coalesce(
-					if(line is null, try_cast(regexp_extract(message, '^and ([0-9]+) more cells', 1) as bigint), null), 1
-				)) over same as rejected,
+				sum(coalesce(if(is_rest, try_cast(regexp_extract(message, '[0-9]+') as bigint), null), 1)) over same as rejected,
 				count(distinct load_id) over same as files,
 				max(finished_at) over same as last_at,
 				row_number() over (same order by load_id desc, line nulls last, message) as place
@@ -94,12 +92,13 @@ func (g RejectGroup) isSame(other RejectGroup) bool {
 	return g.Source == other.Source && g.Reason == other.Reason && g.Column == other.Column && g.IsRow == other.IsRow
 }
 
-// listed is the SQL of two CTEs, of which `listed` has the rows of ops.rejected_rows that the filter lets through, with
+// listed is the SQL of some CTEs, of which `listed` has the rows of ops.rejected_rows that the filter lets through, with
 // the entity, version and end of their load. A row without a message was forgotten.
 //
 // A row whose key could be read leaves the list once a later load has the key, be it that it loaded the row or that it
-// rejected it again. Nothing tells the others from what replaces them: they stay until their file is tried again, or
-// somebody has them forgotten.
+// rejected it again; so does a cell by the key of its row. Nothing tells the others from what replaces them: they stay
+// until their file is tried again, or somebody has them forgotten. `is_rest` marks the line on the cells of a file that
+// were not recorded one by one, which leaves with the last of those that were.
 func (f RejectFilter) listed(ctx context.Context, db *warehouse.DB) (string, error) {
 	conditions := []string{"rejected.message is not null"}
 	if f.Source != "" {
@@ -108,11 +107,16 @@ func (f RejectFilter) listed(ctx context.Context, db *warehouse.DB) (string, err
 	if !f.Since.IsZero() {
 		conditions = append(conditions, "loads.finished_at >= "+literal(f.Since.UTC().Format("2006-01-02 15:04:05"))+"::timestamp")
 	}
-	from := "ops.rejected_rows as rejected join ops.loads as loads on loads.load_id = rejected.load_id where " +
-		strings.Join(conditions, " and ")
+	// A warehouse that no run brought up to date yet has no records.
+	from := "(from ops.rejected_rows union all by name select null::bigint as record where false) as rejected " +
+		"join ops.loads as loads on loads.load_id = rejected.load_id where " + strings.Join(conditions, " and ")
 	quarantine := func(key string) string {
-		return "quarantine as (select rejected.*, loads.entity, loads.exported_at, loads.finished_at, " + key +
-			" as row_key from " + from + ")"
+		return `quarantine as (
+			select
+				rejected.*, loads.entity, loads.exported_at, loads.finished_at, ` + key + ` as row_key,
+				not rejected.is_row_rejected and rejected.line is null and rejected.record is null
+					and rejected.message like 'and % more cells %' as is_rest
+			from ` + from + ")"
 	}
 	if f.All {
 		return quarantine("null::varchar") + ", listed as (select * from quarantine)", nil
@@ -126,28 +130,32 @@ func (f RejectFilter) listed(ctx context.Context, db *warehouse.DB) (string, err
 		return "", fmt.Errorf("list rejects: %w", err)
 	}
 	slices.Sort(names)
-	key := "null::varchar"
 	goods := []string{`
 		select once.load_id, once.row_key
 		from quarantine as once
 		join quarantine as again on again.source = once.source and again.row_key = once.row_key
 		where again.load_id > once.load_id`}
-	if len(names) > 0 {
-		key = "case loads.entity"
-		for _, name := range names {
-			entity, ok := LookupEntity(name)
-			if !ok {
-				continue
-			}
-			key += " when " + literal(name) + " then " + rejectedKey(entity)
-			goods = append(goods, madeGood(entity))
+	// Of the files that lack a header, the last one counts.
+	key := "case when rejected.reason = 'missing_column' and not rejected.is_row_rejected then 'missing_column|' || rejected.column_name"
+	for _, name := range names {
+		entity, ok := LookupEntity(name)
+		if !ok {
+			continue
 		}
-		key += " end"
+		key += " when loads.entity = " + literal(name) + " then " + rejectedKey(entity)
+		goods = append(goods, madeGood(entity))
 	}
+	key += " end"
 	return quarantine(key) + ", made_good as (" + strings.Join(goods, "\nunion all\n") + `),
-		listed as (
+		unsettled as (
 			select * from quarantine where (load_id, row_key) not in (select (load_id, row_key) from made_good)
 			or row_key is null
+		),
+		listed as (
+			select * from unsettled
+			where not is_rest or (load_id, coalesce(column_name, ''), reason) in (
+				select (load_id, coalesce(column_name, ''), reason) from unsettled where not is_rest and not is_row_rejected
+			)
 		)`, nil
 }
 
@@ -215,6 +223,7 @@ type RejectedFile struct {
 	ExportedAt time.Time // version, UTC
 	Rows       int64     // rejected rows; of those of one cell that stray quotes made, one
 	Lines      []int64   // physical lines on which they start, ascending; of a sheet, its rows
+	Records    []int64   // their places, from 1, ascending; none of rows that could not be read
 	// Names are paths under which the content lay since.
 	Names []string
 	// RowsRead and RowsRejected are what the load counted; every line that broken quotes swallowed is a row of it.
@@ -232,17 +241,17 @@ func ListRejectedFiles(ctx context.Context, db *warehouse.DB, filter RejectFilte
 	}
 	rows, err := db.QueryContext(ctx, "with "+listed+`,
 		places as (
-			-- a row with several bad cells is one; where there is no line, the message begins with the record's number
-			select distinct load_id, line, if(line is null, split_part(message, ':', 1), null) as record
+			-- a row with several bad cells is one
+			select distinct load_id, line, record
 			from listed
 			where is_row_rejected
 		)
 		select
 			loads.load_id, loads.source, loads.path, loads.exported_at, coalesce(loads.content_hash, ''),
-			coalesce(loads.rows_read, 0), coalesce(loads.rows_rejected, 0), places.line
+			coalesce(loads.rows_read, 0), coalesce(loads.rows_rejected, 0), places.line, places.record
 		from places
 		join ops.loads as loads on loads.load_id = places.load_id
-		order by loads.load_id, places.line nulls last`)
+		order by loads.load_id, places.line nulls last, places.record`)
 	if err != nil {
 		return nil, fmt.Errorf("list files with rejected rows: %w", err)
 	}
@@ -250,9 +259,9 @@ func ListRejectedFiles(ctx context.Context, db *warehouse.DB, filter RejectFilte
 	var files []RejectedFile
 	for rows.Next() {
 		var file RejectedFile
-		var line sql.NullInt64
+		var line, record sql.NullInt64
 		if err := rows.Scan(&file.LoadID, &file.Source, &file.Path, &file.ExportedAt, &file.hash, &file.RowsRead,
-			&file.RowsRejected, &line); err != nil {
+			&file.RowsRejected, &line, &record); err != nil {
 			return nil, fmt.Errorf("list files with rejected rows: %w", err)
 		}
 		if last := len(files) - 1; last < 0 || files[last].LoadID != file.LoadID {
@@ -262,6 +271,9 @@ func ListRejectedFiles(ctx context.Context, db *warehouse.DB, filter RejectFilte
 		last.Rows++
 		if line.Valid {
 			last.Lines = append(last.Lines, line.Int64)
+		}
+		if record.Valid {
+			last.Records = append(last.Records, record.Int64)
 		}
 	}
 	if err := rows.Err(); err != nil {

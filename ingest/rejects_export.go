@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
-
-	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // RejectExport is what an export of rejected rows wrote.
@@ -37,29 +33,25 @@ type ExportedRejects struct {
 	Notes    []string // what is not as usual, in sentences
 }
 
-// IsWhole reports whether every rejected row of the file was exported.
-func (f ExportedRejects) IsWhole() bool { return f.Exported == f.Rows }
+// Missing counts the rejected rows of the file that were not exported.
+func (f ExportedRejects) Missing() int64 { return max(0, f.Rows-f.Exported) }
+
+// IsWhole reports whether none is missing.
+func (f ExportedRejects) IsWhole() bool { return f.Missing() == 0 }
 
 // ExportRejects writes the rejected rows of files as they stand there, so that somebody corrects them and puts them into
 // the inbox: behind the file's own header, with its delimiter, encoding and line ends, and without a change, not even in
 // cells that a spreadsheet takes for formulas. An apostrophe in front of "-120.50" or "+57 300…" would be loaded as a
 // part of it. The files are read again where they lie, or in the archive.
 //
-// target is a folder, or a file if all rows have one shape. Nothing is ever written over, and nothing stays if it fails.
-// erased are the ids that must not come back; opts needs Root, Archive, Sources, TimeZone, TempDir, Pseudonyms and
-// Limits.
+// target is a folder, or a file if all rows have one shape. Nothing is ever written over, and nothing stays if it fails;
+// killed, it leaves files that end in .part. erased are the ids that must not come back. opts needs DB, a database in memory
+// so that a run that starts meanwhile does not find the warehouse open, Root, Archive, Sources, TimeZone, TempDir, Pseudonyms
+// and Limits.
 func ExportRejects(ctx context.Context, opts Options, erased Erased, files []RejectedFile, target string) (
 	_ RejectExport, err error,
 ) {
-	// The warehouse stays closed meanwhile: a run that starts should not find it open.
-	work, err := warehouse.Open(ctx, warehouse.Options{})
-	if err != nil {
-		return RejectExport{}, fmt.Errorf("export rejects: %w", err)
-	}
-	defer func() { err = errors.Join(err, work.Close()) }()
-	opts = opts.withDefaults()
-	opts.DB = work
-	e := &rejectExporter{opts: opts, erased: erased, target: target}
+	e := &rejectExporter{opts: opts.withDefaults(), erased: erased, target: target}
 	if e.isFolder, err = isFolderName(target); err != nil {
 		return RejectExport{}, err
 	}
@@ -68,7 +60,9 @@ func ExportRejects(ctx context.Context, opts Options, erased Erased, files []Rej
 			break
 		}
 	}
-	err = errors.Join(err, e.finish())
+	if err = errors.Join(err, e.finish()); err == nil {
+		err = e.place()
+	}
 	if err != nil {
 		return RejectExport{}, errors.Join(err, e.remove())
 	}
@@ -174,91 +168,6 @@ func (e *rejectExporter) open(ctx context.Context, file RejectedFile) (*loader, 
 	return nil, "", &unreadableFile{where}
 }
 
-// output returns the writer of a shape, a new one if there is none.
-func (e *rejectExporter) output(source Source, file RejectedFile, s shape, open func(*os.File) (*rejectWriter, error)) (
-	*rejectWriter, bool, error,
-) {
-	for _, writer := range e.outputs {
-		if writer.shape == s {
-			return writer, false, nil
-		}
-	}
-	place := e.target
-	if e.isFolder {
-		if err := os.MkdirAll(e.target, 0o700); err != nil {
-			return nil, false, fmt.Errorf("export rejects: %w", err)
-		}
-		place = e.freeName(source, file, s.format)
-	} else if len(e.outputs) > 0 {
-		return nil, false, fmt.Errorf("export rejects: %s and %s have different headers, formats or versions, which do not "+
-			"go into one file; name a folder instead of %s", e.outputs[0].first, file.Path, e.target)
-	}
-	// For this user only: it holds what the export holds, names and phones included.
-	out, err := os.OpenFile(place, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, os.ErrExist) {
-		return nil, false, fmt.Errorf("export rejects: %s is there already; somebody may be correcting it, name another "+
-			"folder", place)
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("export rejects: %w", err)
-	}
-	writer, err := open(out)
-	if err != nil {
-		return nil, false, errors.Join(err, out.Close(), os.Remove(place))
-	}
-	writer.shape, writer.path, writer.first, writer.file = s, place, file.Path, out
-	writer.isMatched = matchesSource(source, filepath.Base(place), s.format)
-	e.outputs = append(e.outputs, writer)
-	return writer, true, nil
-}
-
-// freeName names an output after its first file, as the version is read from it: pagos_20260305-rejected.csv.
-func (e *rejectExporter) freeName(source Source, file RejectedFile, format string) string {
-	base := path.Base(file.Path)
-	if isCompressed(base) {
-		base = strings.TrimSuffix(base, path.Ext(base))
-	}
-	ending := path.Ext(base)
-	stem := strings.TrimSuffix(base, ending)
-	if was := formatName(Source{}, base); format == "csv" && (was == "xlsx" || was == "parquet") {
-		ending = ".csv"
-	}
-	name := stem + "-rejected" + ending
-	for n := 2; slices.ContainsFunc(e.outputs, func(w *rejectWriter) bool { return filepath.Base(w.path) == name }); n++ {
-		name = fmt.Sprintf("%s-rejected-%d%s", stem, n, ending)
-	}
-	return filepath.Join(e.target, name)
-}
-
-// matchesSource reports whether the source takes a file of that name in one of its folders, and reads it in the format in
-// which it is written.
-func matchesSource(source Source, name, format string) bool {
-	isMatched, err := doublestar.Match(path.Base(cleanPattern(source)), name)
-	return err == nil && isMatched && formatName(source, name) == format
-}
-
-// finish closes the outputs.
-func (e *rejectExporter) finish() error {
-	var errs []error
-	for _, writer := range e.outputs {
-		errs = append(errs, writer.end())
-		e.report.Outputs = append(e.report.Outputs, RejectOutput{Path: writer.path, Rows: writer.rows, IsMatched: writer.isMatched})
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("export rejects: %w", err)
-	}
-	return nil
-}
-
-// remove takes the outputs of an export that failed away.
-func (e *rejectExporter) remove() error {
-	var errs []error
-	for _, writer := range e.outputs {
-		errs = append(errs, removeIfThere(writer.path))
-	}
-	return errors.Join(errs...)
-}
-
 // rejectReader reads the rejected rows of one file again.
 type rejectReader struct {
 	*loader
@@ -311,17 +220,14 @@ func (r *rejectReader) version() string {
 	return r.file.ExportedAt.Format("2006-01-02 15:04:05")
 }
 
-// holdsErased reports whether a cell of a text is an id that was erased, or whose pseudonym was. Such a row is in the
-// export of nobody: it would come back.
-func (r *rejectReader) holdsErased(text string, dialect Dialect) bool {
+// holdsErased reports whether one of the words of a row is an id that was erased, or whose pseudonym was. Such a row is
+// in the export of nobody: it would come back.
+func (r *rejectReader) holdsErased(words iter.Seq[string]) bool {
 	if r.erased.IsEmpty() {
 		return false
 	}
-	for _, cell := range strings.FieldsFunc(text, func(c rune) bool {
-		return strings.ContainsRune(",;\t|\"'\r\n{}[]:"+dialect.Delimiter+dialect.Quote, c)
-	}) {
-		cell = strings.TrimSpace(cell)
-		if r.erased.Has(cell) || len(r.Pseudonyms.Columns) > 0 && r.erased.Has(r.Pseudonyms.Of(cell)) {
+	for word := range words {
+		if r.erased.Has(word) || len(r.Pseudonyms.Columns) > 0 && r.erased.Has(r.Pseudonyms.Of(word)) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,7 +44,7 @@ func FuzzRejectedLines(f *testing.F) {
 		if r.readText(t.Context(), "csv") != nil || len(e.outputs) == 0 {
 			return // refused, or none of the lines is there
 		}
-		if err := e.finish(); err != nil {
+		if err := errors.Join(e.finish(), e.place()); err != nil {
 			t.Fatal(err)
 		}
 		written, err := os.ReadFile(e.target)

@@ -15,22 +15,34 @@ import (
 )
 
 // readRecords exports the rows of a JSON document, a sheet or a Parquet file. Of JSON it writes the records as they
-// stand, in arrays at the same place; of the others CSV with the file's headers.
+// stand, in arrays at the same place; of the others CSV with the file's headers. Their places are known; how the source
+// reads its cells may have changed since.
 func (r *rejectReader) readRecords(ctx context.Context, format string) error {
-	st, err := r.stage(ctx, attempt{source: r.source, file: r.file, hash: r.done.hash, loadID: r.done.LoadID})
-	if err != nil {
+	a := attempt{source: r.source, file: r.file, hash: r.done.hash, loadID: r.done.LoadID}
+	st := &stage{loader: r.loader, attempt: a}
+	var err error
+	if st.relation, err = r.loader.open(ctx, r.source, r.file); err != nil {
 		return err
 	}
-	defer func() { _ = st.drop(ctx) }() // with the database in memory they go anyway
 	if format == "json" {
 		return r.readJSON(ctx, st)
 	}
 	return r.readCells(ctx, st)
 }
 
-// places lists the places of the rows that are rejected under today's settings: many records may stand on one line of
-// JSON, and those of a Parquet file on none.
-func (r *rejectReader) places(ctx context.Context, st *stage) ([]int64, error) {
+// places lists the places of the rejected rows: many records may stand on one line of JSON, and those of a Parquet file
+// on none. A load of a Recaudo that did not note them has the rows that are rejected under today's settings.
+func (r *rejectReader) places(ctx context.Context, st *stage) (places []int64, err error) {
+	for _, record := range r.done.Records {
+		places = append(places, record-1)
+	}
+	if len(places) > 0 {
+		return places, nil
+	}
+	if st, err = r.stage(ctx, st.attempt); err != nil {
+		return nil, err
+	}
+	defer func() { _ = st.drop(ctx) }() // with the database in memory they go anyway
 	if _, err := st.judge(ctx); err != nil {
 		return nil, err
 	}
@@ -39,7 +51,6 @@ func (r *rejectReader) places(ctx context.Context, st *stage) ([]int64, error) {
 		return nil, fmt.Errorf("list rejected rows: %w", err)
 	}
 	defer rows.Close()
-	var places []int64
 	for rows.Next() {
 		var place int64
 		if err := rows.Scan(&place); err != nil {
@@ -53,11 +64,11 @@ func (r *rejectReader) places(ctx context.Context, st *stage) ([]int64, error) {
 // noteFewer says why fewer rows are exported than were rejected.
 func (r *rejectReader) noteFewer(found, erased int64) {
 	if erased > 0 {
-		r.note("%d rows are left out: they hold an id that was erased", erased)
+		r.note("%d of its %d rejected rows are left out: they hold an id that was erased", erased, r.done.Rows)
 	}
 	if found+erased < r.done.Rows {
-		r.note("%d of its %d rejected rows can be read under today's settings, or were erased; "+
-			"`recaudo run --retry-rejected` loads them", r.done.Rows-found-erased, r.done.Rows)
+		r.note("%d of its %d rejected rows are not found under today's settings of source %s; if they can be read now, "+
+			"`recaudo run --retry-rejected` loads them", r.done.Rows-found-erased, r.done.Rows, r.source.Name)
 	}
 }
 
@@ -79,7 +90,7 @@ func (r *rejectReader) readJSON(ctx context.Context, st *stage) error {
 	for _, place := range places {
 		switch record, ok := records[place]; {
 		case !ok:
-		case r.holdsErased(record.Raw, Dialect{}):
+		case r.holdsErased(jsonWords(record.Raw)):
 			erased++
 		default:
 			texts = append(texts, record.Raw)
@@ -156,7 +167,7 @@ func (r *rejectReader) readCells(ctx context.Context, st *stage) error {
 	var cells [][]string
 	var erased int64
 	err = eachRow(rows, len(headers), func(row []string) {
-		if slices.ContainsFunc(row, func(cell string) bool { return r.holdsErased(cell, Dialect{}) }) {
+		if r.holdsErased(cellWords(row)) {
 			erased++
 			return
 		}

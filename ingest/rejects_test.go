@@ -11,6 +11,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
 // rejectGroups lists what ListRejects returns, a line each: source, reason, column, count and the lines of the examples.
@@ -63,7 +65,12 @@ func (in *inbox) exportTo(target string) (RejectExport, error) {
 	if err != nil {
 		in.t.Fatal(err)
 	}
-	return ExportRejects(in.t.Context(), in.opts, erased, files, target)
+	opts := in.opts
+	if opts.DB, err = warehouse.Open(in.t.Context(), warehouse.Options{}); err != nil {
+		in.t.Fatal(err)
+	}
+	defer opts.DB.Close()
+	return ExportRejects(in.t.Context(), opts, erased, files, target)
 }
 
 func wantText(t *testing.T, path, want string) {

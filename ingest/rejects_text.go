@@ -30,6 +30,7 @@ type rejectWriter struct {
 	footer    []byte // lines that the source leaves out behind the last row, of the newest file
 	close     func() error
 	isMatched bool
+	isPlaced  bool // under its own name
 }
 
 func newRejectWriter(out *os.File, encodingName string) *rejectWriter {
@@ -73,7 +74,7 @@ func (w *rejectWriter) endLine() error {
 	return err
 }
 
-// end writes what stands behind the last row, and closes the file.
+// end writes what stands behind the last row, has it on the disk, and closes the file.
 func (w *rejectWriter) end() error {
 	err := w.endLine()
 	if err == nil {
@@ -84,6 +85,9 @@ func (w *rejectWriter) end() error {
 	}
 	if err == nil {
 		err = w.buffer.Flush()
+	}
+	if err == nil {
+		err = w.file.Sync()
 	}
 	if closeErr := w.file.Close(); err == nil {
 		err = closeErr
@@ -117,8 +121,9 @@ func (r *rejectReader) readText(ctx context.Context, format string) error {
 		if dialect, _, err = sniffDialect(head, dialect); err != nil {
 			return refuse(refusedUnreadable, "read %s: %v", r.file.Path, err)
 		}
-		if r.file.HasMixedEnds, err = r.hasMixedEnds(ctx, dialect); err != nil {
-			return err
+		// The lines were counted with one kind of line end for several.
+		if r.file.HasMixedEnds, err = r.hasMixedEnds(ctx, r.file, dialect); err != nil {
+			return r.textError(ctx, err)
 		}
 		if _, err = r.findFooter(ctx, r.source, r.file, &dialect); err != nil {
 			return err
@@ -144,20 +149,6 @@ func (r *rejectReader) readText(ctx context.Context, format string) error {
 		}
 	}
 	return r.copyRows(ctx, dialect, format, plan, strings.HasPrefix(string(head), string(utf8BOM)))
-}
-
-// hasMixedEnds reports whether the lines were counted with one kind of line end for several.
-func (r *rejectReader) hasMixedEnds(ctx context.Context, dialect Dialect) (bool, error) {
-	in, err := r.openText(r.file, dialect)
-	if err != nil {
-		return false, refuse(refusedUnreadable, "read %s: %v", r.file.Path, err)
-	}
-	defer in.Close()
-	ends := newLineEnds(dialect)
-	if _, err := io.Copy(ends, contextReader{ctx, in}); err != nil {
-		return false, r.textError(ctx, err)
-	}
-	return ends.areMixed(), nil
 }
 
 // textError tells a file that can't be read from a command that was stopped.
@@ -205,7 +196,7 @@ func (r *rejectReader) plan(ctx context.Context, dialect Dialect, format string)
 		switch {
 		case count == 0:
 		case plan.footer > 0 && row.first >= plan.footer:
-		case r.holdsErased(scanner.raw.String(), dialect):
+		case r.holdsErased(wordsOf(scanner.raw.String(), dialect, format)):
 			plan.erased += count
 		default:
 			plan.rows = append(plan.rows, row)
@@ -326,7 +317,7 @@ func (r *rejectReader) copyRows(ctx context.Context, dialect Dialect, format str
 		case plan.footer > 0 && scanner.line >= plan.footer:
 			writer.footer = append(writer.footer, piece...)
 			continue
-		case len(rows) == 0 || scanner.line < rows[0].first, r.holdsErased(string(piece), dialect):
+		case len(rows) == 0 || scanner.line < rows[0].first, r.holdsErased(wordsOf(string(piece), dialect, format)):
 			continue
 		}
 		if _, err := writer.Write(piece); err != nil {

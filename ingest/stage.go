@@ -61,6 +61,7 @@ type stage struct {
 	absent      map[string]string    // optional columns whose header the source names and the file lacks
 	// erasedColumns are those in which the file has ids of erased debtors.
 	erasedColumns []string
+	erasedRows    int64 // that are left out for them
 	drift         drift
 	kinds         map[string]string // what the values of a header are, by headerKey
 	discarded     []string          // columns of the file in which a value makes a row rejected
@@ -118,7 +119,7 @@ func (st *stage) fill(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if (err != nil || st.hasBroken(ctx)) && st.turnedOutMixed() {
+	if (err != nil || st.hasBroken(ctx)) && st.turnedOutMixed(ctx) {
 		st.file.HasMixedEnds = true
 		if st.relation, err = st.open(ctx, st.source, st.file); err != nil {
 			return err

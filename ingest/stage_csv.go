@@ -197,16 +197,22 @@ func (st *stage) hasBroken(ctx context.Context) bool {
 
 // turnedOutMixed reports whether a delimited text file that DuckDB gave up, or sorted records out of, has several kinds
 // of line ends behind its head, and was not read with one kind before.
-func (st *stage) turnedOutMixed() bool {
+func (st *stage) turnedOutMixed(ctx context.Context) bool {
 	if st.relation.head == nil || st.file.HasMixedEnds {
 		return false
 	}
-	in, err := st.openText(st.file, st.relation.dialect)
+	areMixed, err := st.hasMixedEnds(ctx, st.file, st.relation.dialect)
+	return err == nil && areMixed
+}
+
+// hasMixedEnds reports whether a delimited text file has several kinds of line ends.
+func (l *loader) hasMixedEnds(ctx context.Context, file exportFile, dialect Dialect) (bool, error) {
+	in, err := l.openText(file, dialect)
 	if err != nil {
-		return false
+		return false, err
 	}
 	defer in.Close()
-	ends := newLineEnds(st.relation.dialect)
-	_, err = io.Copy(ends, in)
-	return err == nil && ends.areMixed()
+	ends := newLineEnds(dialect)
+	_, err = io.Copy(ends, contextReader{ctx, in})
+	return ends.areMixed(), err
 }

@@ -34,8 +34,10 @@ type Definition struct {
 	Description string // ends "one row per …", or "one row"
 	Labels      []string
 	MaxSeries   int // rows over which the definition is dropped
-	Metrics     []Metric
-	Query       string // the SELECT
+	// Shared says why an exporter of one team serves the definition, too, though no label names a team; "": it does not.
+	Shared  string
+	Metrics []Metric
+	Query   string // the SELECT
 }
 
 // LoadDefinitions reads metrics/*.sql, sorted by name. Errors name file and line.
@@ -127,6 +129,9 @@ func (p *definitionParser) header(line string) error {
 		return nil
 	case key == "labels":
 		return p.labels(value)
+	case key == "shared":
+		p.definition.Shared = value
+		return nil
 	case key == "max_series":
 		count, err := strconv.Atoi(value)
 		if err != nil || count <= 0 {
@@ -135,7 +140,7 @@ func (p *definitionParser) header(line string) error {
 		p.definition.MaxSeries = count
 		return nil
 	}
-	return fmt.Errorf("unknown key %q; known are description, labels, max_series, metric <column>, formula <column>", key)
+	return fmt.Errorf("unknown key %q; known are description, labels, max_series, shared, metric <column>, formula <column>", key)
 }
 
 func (p *definitionParser) labels(value string) error {

@@ -48,6 +48,7 @@ func TestMetricsGolden(t *testing.T) {
 		LastRunAt: f.opts.Now(), LastRunStatus: RunFailed, LastSuccessAt: f.opts.Now().AddDate(0, 0, -1),
 		Error: "a disk is full", StageSeconds: map[string]float64{"ingest": 1.5, "transform": 2, "unknown": 3},
 		WarehouseBytes: 3 << 20, SnapshotBytes: 2 << 20,
+		Sources: map[string]SourceFiles{"pagos": {Seen: 10, Refused: 1, Failed: 2}, "gestiones": {}},
 	}.Write(StatusPath(f.path))
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -41,7 +42,7 @@ func readFamilies(ctx context.Context, db *warehouse.DB, definition Definition) 
 	})
 	if err != nil && isChanged {
 		// Two names that differ only in what is not shown are still two.
-		return gatherFamilies(ctx, db, definition, func(label string) string { return label })
+		return gatherFamilies(ctx, db, definition, markedName)
 	}
 	return families, err
 }
@@ -58,6 +59,16 @@ func shownName(name string) string {
 		}
 	}
 	return shown
+}
+
+// markedName is shownName with a mark behind what is not shown as it is, another one for each name.
+func markedName(name string) string {
+	shown := shownName(name)
+	if shown == name {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return fmt.Sprintf("%s #%x", shown, sum[:4])
 }
 
 // gatherFamilies is readFamilies with labels as show writes them.

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -44,14 +45,26 @@ func TestNamesThatNobodyCanRead(t *testing.T) {
 	if code, _ := get(t, f.Handler(), `/?team=\u202eetroN%3Cb%3E\x00`); code != http.StatusOK {
 		t.Errorf("the board of the team: got %d", code)
 	}
+}
 
-	twins := newFixture(t, []Definition{{
+// Teams that look alike are still two, and neither their escapes nor their length are served.
+func TestNamesThatLookAlike(t *testing.T) {
+	f := newFixture(t, []Definition{{
 		Subject: "twins", File: "metrics/twins.sql", MaxSeries: 9, Labels: []string{"team"},
-		Query:   `select 'a' || chr(27) as team, 1 as value union all select 'a\x1b', 2`,
+		Query: `select 'a' || chr(27) as team, 1 as value union all select 'a\x1b', 2
+			union all select repeat('b', 300000) || 'c', 3 union all select repeat('b', 300000) || 'd', 4`,
 		Metrics: []Metric{{Name: "recaudo_twins", Column: "value", Help: "Value.", Labels: []string{"team"}}},
 	}})
-	twins.Refresh(t.Context())
-	if got := strings.Count(scrapeText(t, twins.Server), "\nrecaudo_twins{"); got != 2 {
-		t.Errorf("got %d series of two teams", got)
+	f.Refresh(t.Context())
+	text := scrapeText(t, f.Server)
+	book := strings.Repeat("b", 200)
+	for _, want := range []string{`{team="a\\\\x1b #[0-9a-f]{8}"} 1`, `{team="a\\\\x1b"} 2`, `{team="` + book + `… #[0-9a-f]{8}"} 3`,
+		`{team="` + book + `… #[0-9a-f]{8}"} 4`} {
+		if !regexp.MustCompile(`(?m)^recaudo_twins` + want + `$`).MatchString(text) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
+	if strings.Contains(text, "\x1b") || len(text) > 1<<20 {
+		t.Errorf("/metrics has an escape, or %d bytes", len(text))
 	}
 }

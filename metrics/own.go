@@ -39,6 +39,15 @@ var (
 	runDuration = Metric{Name: prefix + "run_duration_seconds", Labels: []string{"stage"},
 		Help:    "Time each stage of the latest run took.",
 		Formula: "[seconds] the status file that each run leaves beside the snapshot; NULL: the stage did not run"}
+	seenFiles = Metric{Name: prefix + "last_run_seen_files", Labels: []string{"source"},
+		Help:    "Files of the source in the inbox when it was last read, known or new.",
+		Formula: "[files] the status file that each run leaves beside the snapshot; NULL: no run read the inbox yet"}
+	refusedFiles = Metric{Name: prefix + "last_run_refused_files", Labels: []string{"source"},
+		Help:    "Files of the source in the inbox that were refused, in this run or before.",
+		Formula: "[files] the status file that each run leaves beside the snapshot; NULL: no run read the inbox yet"}
+	failedFiles = Metric{Name: prefix + "last_run_failed_files", Labels: []string{"source"},
+		Help:    "Files of the source in the inbox that could not be read or loaded, like dead links and closed files.",
+		Formula: "[files] the status file that each run leaves beside the snapshot; NULL: no run read the inbox yet"}
 	warehouseSize = Metric{Name: prefix + "warehouse_size_bytes",
 		Help:    "Size of the warehouse file when the latest run ended.",
 		Formula: "[bytes] the status file that each run leaves beside the snapshot; NULL: no run yet"}
@@ -51,7 +60,8 @@ var (
 func OwnMetrics() []Metric {
 	return []Metric{
 		buildInfo, snapshotLoaded, snapshotLoadSuccess, snapshotLoadTimestamp, metricSuccess, dataAsOf,
-		lastRun, lastRunSuccess, lastSuccess, runDuration, warehouseSize, snapshotSize,
+		lastRun, lastRunSuccess, lastSuccess, runDuration, seenFiles, refusedFiles, failedFiles,
+		warehouseSize, snapshotSize,
 	}
 }
 
@@ -112,6 +122,17 @@ func (c ownCollector) collectRun(run RunStatus, samples chan<- prometheus.Metric
 	}
 	if run.SnapshotBytes > 0 {
 		samples <- snapshotSize.sample(float64(run.SnapshotBytes))
+	}
+	shown := map[string]SourceFiles{} // two names that differ only in what is not shown are one label
+	for source, files := range run.Sources {
+		sum := shown[shownName(source)]
+		sum.Seen, sum.Refused, sum.Failed = sum.Seen+files.Seen, sum.Refused+files.Refused, sum.Failed+files.Failed
+		shown[shownName(source)] = sum
+	}
+	for source, files := range shown {
+		samples <- seenFiles.sample(float64(files.Seen), source)
+		samples <- refusedFiles.sample(float64(files.Refused), source)
+		samples <- failedFiles.sample(float64(files.Failed), source)
 	}
 	for stage, seconds := range run.StageSeconds {
 		if !slices.Contains(runStages, stage) {

@@ -35,6 +35,11 @@ type pageWords struct {
 	NothingYet, NoBoard string
 	NoSuchTeam, Nobody  string // nobody: format of the date
 	Footnote            string
+
+	SortedUp, SortedDown string // formats of the column
+	Skip, Offline, Few   string // few: why a number is marked
+
+	collectorWords // of the page of one collector
 }
 
 // pageLanguages are the languages of the page, by the code in its address.
@@ -59,7 +64,11 @@ var pageLanguages = map[string]pageWords{
 		NoBoard:    "This snapshot has no leaderboard. Publish it again with “recaudo run”; the exporter’s log says what is missing.",
 		NoSuchTeam: "Nobody on the board is in this team or currency.",
 		Nobody:     "Nobody held an account or did anything in the month up to %s. “recaudo status” shows what was loaded, up to which date, and what was refused.",
-		Footnote:   "Effectiveness by count: paying ÷ assigned accounts. By amount: recovered on assigned accounts ÷ assigned value. Contact: contacted ÷ worked accounts. Coverage: worked ÷ assigned accounts.",
+		SortedUp:   "Sorted by %s, ascending", SortedDown: "Sorted by %s, descending",
+		Skip: "Skip to the figures", Offline: "No answer from Recaudo: these figures may be old.",
+		Few:            "⚠ marks fewer than 30: one more or less moves a ratio by points.",
+		collectorWords: englishCollector,
+		Footnote:       "Effectiveness by count: paying ÷ assigned accounts. By amount: recovered on assigned accounts ÷ assigned value. Contact: contacted ÷ worked accounts. Coverage: worked ÷ assigned accounts.",
 	},
 	"es": {
 		Tag: language.Spanish, Name: "Español", Percent: "%s\u00a0%%", Date: "%[1]d de %[2]s de %[3]d",
@@ -71,7 +80,7 @@ var pageLanguages = map[string]pageWords{
 		Rank: "Puesto", Move: "Desde el día anterior", Collector: "Gestor", Team: "Equipo", Assigned: "Cuentas",
 		AssignedValue: "Valor asignado", Recovered: "Recuperado", ByCount: "Efectividad por número",
 		ByAmount: "Efectividad por monto", KeptPromises: "Promesas cumplidas", Contact: "Contacto", Coverage: "Cobertura",
-		RankedBy: "ordena la tabla",
+		RankedBy: "define el puesto",
 		Leads:    "Va adelante:", Lead: "Van adelante:", LeadFigure: "%s por monto", More: "y %d más",
 		Up: "sube %d", Down: "baja %d", Same: "sin cambio",
 		TooFew: "Sin puesto: menos de %d cuentas", NoValue: "Sin puesto: sin valor asignado",
@@ -81,7 +90,11 @@ var pageLanguages = map[string]pageWords{
 		NoBoard:    "Esta publicación no tiene clasificación. Publique de nuevo con «recaudo run»; el registro del exportador dice qué falta.",
 		NoSuchTeam: "Nadie en la tabla es de este equipo o moneda.",
 		Nobody:     "Nadie tuvo cuentas ni actividad en el mes hasta el %s. «recaudo status» muestra qué se cargó, hasta qué fecha, y qué se rechazó.",
-		Footnote:   "Efectividad por número: cuentas que pagaron ÷ asignadas. Por monto: recuperado en cuentas asignadas ÷ valor asignado. Contacto: cuentas contactadas ÷ gestionadas. Cobertura: gestionadas ÷ asignadas.",
+		SortedUp:   "En orden ascendente de %s", SortedDown: "En orden descendente de %s",
+		Skip: "Ir a las cifras", Offline: "Recaudo no responde: estas cifras pueden ser viejas.",
+		Few:            "⚠ marca menos de 30: uno más o menos mueve una proporción en varios puntos.",
+		collectorWords: spanishCollector,
+		Footnote:       "Efectividad por número: cuentas que pagaron ÷ asignadas. Por monto: recuperado en cuentas asignadas ÷ valor asignado. Contacto: cuentas contactadas ÷ gestionadas. Cobertura: gestionadas ÷ asignadas.",
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/message"
@@ -14,6 +15,7 @@ import (
 type pageSection struct {
 	Currency string
 	Leader   *pageLeader // nil when nobody is ranked
+	Headings []pageHeading
 	Groups   []pageGroup
 }
 
@@ -39,10 +41,12 @@ type pageRow struct {
 	MoveKind                string // up, down, same
 	MoveLabel               string // read aloud in place of the sign
 	Collector, Team         string
-	Accounts, Value         string
-	Recovered               string
+	Address                 string // of the collector's own page
+	Accounts                string
+	IsFew                   bool // too few accounts to judge by
+	Value, Recovered        string
 	ByCount, ByAmount       string
-	CountShare, AmountShare string // length of the bar, 0 to 1; the best of the section fills it
+	CountShare, AmountShare int // length of the bar in percent; the best of the section fills it
 	Promises                string
 	Contact, Coverage       string
 }
@@ -64,7 +68,9 @@ func sectionsOf(b board, choice pageChoice) []pageSection {
 			}
 		}
 		if len(rows) > 0 {
-			sections = append(sections, newSection(currency, rows, b.minAccounts, choice))
+			section := newSection(currency, rows, b.minAccounts, choice)
+			section.Headings = headingsOf(len(sections), currency, choice)
+			sections = append(sections, section)
 		}
 	}
 	return sections
@@ -73,6 +79,8 @@ func sectionsOf(b board, choice pageChoice) []pageSection {
 func newSection(currency string, rows []boardRow, minAccounts int64, choice pageChoice) pageSection {
 	words := pageLanguages[choice.language]
 	layout := newRowLayout(words, rows, choice.team != "")
+	leader := layout.leader(rows)
+	layout.sortRows(rows, choice.sort)
 	ranked := pageGroup{}
 	tooFew := pageGroup{Heading: fmt.Sprintf(words.TooFew, minAccounts)}
 	noValue := pageGroup{Heading: words.NoValue}
@@ -84,15 +92,28 @@ func newSection(currency string, rows []boardRow, minAccounts int64, choice page
 		case !row.rank.Valid:
 			group = &noValue
 		}
-		group.Rows = append(group.Rows, layout.row(row))
+		shown := layout.row(row)
+		to := choice
+		to.collector = row.collectorID
+		shown.Address = to.address()
+		group.Rows = append(group.Rows, shown)
 	}
-	section := pageSection{Currency: currency, Leader: layout.leader(rows)}
-	for _, group := range []pageGroup{ranked, tooFew, noValue} { // as far as the order by effectiveness goes
+	section := pageSection{Currency: currency, Leader: leader}
+	for _, group := range []pageGroup{ranked, tooFew, noValue} {
 		if len(group.Rows) > 0 {
 			section.Groups = append(section.Groups, group)
 		}
 	}
 	return section
+}
+
+func (s pageSection) hasFew() bool {
+	for _, group := range s.Groups {
+		if slices.ContainsFunc(group.Rows, func(row pageRow) bool { return row.IsFew }) {
+			return true
+		}
+	}
+	return false
 }
 
 // rowLayout is what the rows of one section share.
@@ -130,6 +151,7 @@ func (l rowLayout) row(row boardRow) pageRow {
 		Collector:   row.collector,
 		Team:        row.team,
 		Accounts:    l.count(row.assignedAccounts),
+		IsFew:       isFew(row.assignedAccounts),
 		Value:       l.money(row.assignedAmount),
 		Recovered:   l.money(row.recovered),
 		ByCount:     l.percent(row.effectivenessCount, 1),
@@ -233,10 +255,41 @@ func (l rowLayout) percent(ratio sql.NullFloat64, decimals int) string {
 	return fmt.Sprintf(l.words.Percent, l.printer.Sprint(number.Decimal(ratio.Float64*100, number.Scale(decimals))))
 }
 
-// share returns the length of a bar, 0 to 1: none below zero, full at the best and beyond.
-func share(ratio sql.NullFloat64, best float64) string {
-	if !ratio.Valid || best <= 0 {
-		return "0"
+// decimal writes a number as 0.97.
+func (l rowLayout) decimal(value sql.NullFloat64) string {
+	if !value.Valid {
+		return dash
 	}
-	return fmt.Sprintf("%.3f", min(max(ratio.Float64/best, 0), 1))
+	return l.printer.Sprint(number.Decimal(value.Float64, number.Scale(2)))
 }
+
+// difference returns how far a measure is from another: in percentage points if it is a ratio. What rounds to nothing
+// is neither above nor below.
+func (l rowLayout) difference(value float64, isRatio bool) (shown, kind, label string) {
+	scale, decimals, unit := 100.0, 1, l.words.Points
+	if !isRatio {
+		scale, decimals, unit = 1, 2, "%s"
+	}
+	amount := math.Round(math.Abs(value)*scale*math.Pow10(decimals)) / math.Pow10(decimals)
+	text := fmt.Sprintf(unit, l.printer.Sprint(number.Decimal(amount, number.Scale(decimals))))
+	switch {
+	case amount == 0:
+		return "=", "same", l.words.SameAsTeam
+	case value > 0:
+		return "▲ " + text, "up", fmt.Sprintf(l.words.Above, text)
+	}
+	return "▼ " + text, "down", fmt.Sprintf(l.words.Below, text)
+}
+
+// share returns the length of a bar in percent: none below zero, full at the best and beyond.
+func share(ratio sql.NullFloat64, best float64) int {
+	if !ratio.Valid || best <= 0 {
+		return 0
+	}
+	return int(math.Round(min(max(ratio.Float64/best, 0), 1) * 100))
+}
+
+// fewerThan is the number under which one account more or less moves a ratio by points.
+const fewerThan = 30
+
+func isFew(number sql.NullInt64) bool { return number.Valid && number.Int64 < fewerThan }

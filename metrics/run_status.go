@@ -22,13 +22,32 @@ var runStages = []string{"ingest", "transform", "check", "publish"}
 // fails publishes nothing and would otherwise leave no trace where the exporter looks.
 type RunStatus struct {
 	LastRunAt     time.Time          `json:"last_run_at"`              // when the run ended, UTC
-	LastRunStatus string             `json:"last_run_status"`          // RunSucceeded or RunFailed
+	LastRunStatus string             `json:"last_run_status"`          // RunSucceeded, RunFailed, or interrupted
 	LastSuccessAt time.Time          `json:"last_success_at,omitzero"` // when a run last ended well, UTC; zero: never
 	Error         string             `json:"error,omitempty"`          // why the run failed
 	StageSeconds  map[string]float64 `json:"stage_seconds"`            // by stage: ingest, transform, check, publish
 	// The sizes of the files when the run ended; 0: not there, or not known.
 	WarehouseBytes int64 `json:"warehouse_bytes,omitempty"`
 	SnapshotBytes  int64 `json:"snapshot_bytes,omitempty"`
+	// Sources says what each source of the config had in the inbox when it was last read; nil: not known.
+	Sources map[string]SourceFiles `json:"sources,omitempty"`
+	// NotLoaded are the first of the files in the inbox that were refused or failed then.
+	NotLoaded []NotLoadedFile `json:"not_loaded,omitempty"`
+}
+
+// SourceFiles counts the files of a source that lay in the inbox.
+type SourceFiles struct {
+	Seen    int `json:"seen"`    // all of them
+	Refused int `json:"refused"` // those of which nothing was loaded, because they are at fault
+	Failed  int `json:"failed"`  // those that could not be read
+}
+
+// NotLoadedFile is a file in the inbox of which nothing is loaded.
+type NotLoadedFile struct {
+	Source string `json:"source"`
+	Path   string `json:"path"`   // relative to the root, or the pattern of the source if that could not be listed
+	Status string `json:"status"` // refused or failed
+	Error  string `json:"error"`
 }
 
 // StatusPath returns where the status of the runs behind a published snapshot lies.

@@ -25,6 +25,8 @@ func TestRunStatus(t *testing.T) {
 
 		WarehouseBytes: 3 << 20,
 		SnapshotBytes:  2 << 20,
+		Sources:        map[string]SourceFiles{"payments": {Seen: 3, Refused: 1}},
+		NotLoaded:      []NotLoadedFile{{Source: "payments", Path: "p.csv", Status: "refused", Error: "no amount"}},
 	}
 	if err := want.Write(path); err != nil {
 		t.Fatal(err)

@@ -34,7 +34,8 @@ type Options struct {
 	Poll        time.Duration    // how often to look for a new snapshot; default is 5 s
 	Listen      string           // default is DefaultListen
 	WebConfig   string           // exporter-toolkit file with TLS and users; "" for neither
-	Language    string           // of the page, "en" or "es"; default is "en"
+	Language    string           // of the page, "en" or "es"; default is what the browser asks for, else "en"
+	Teams       []string         // whose series and rows are served, by OfTeams; default is all
 	Version     string           // of the program, for recaudo_build_info
 	MemoryLimit string           // of DuckDB while a snapshot is read, "1GB"; "" leaves its default
 	// TempDirectory is where DuckDB spills meanwhile; "" is beside the snapshot.
@@ -43,7 +44,7 @@ type Options struct {
 	Reached func(step string)
 }
 
-// Server serves a published snapshot: /metrics, the leaderboard at /, /-/healthy and /-/ready.
+// Server serves a published snapshot: /metrics, the leaderboard and each collector at /, /-/healthy and /-/ready.
 type Server struct {
 	opts   Options
 	logger *slog.Logger
@@ -75,7 +76,8 @@ func New(opts Options) *Server {
 		opts:   opts,
 		logger: opts.Logger,
 		reader: snapshotReader{
-			definitions:   opts.Definitions,
+			definitions:   OfTeams(opts.Definitions, opts.Teams),
+			teams:         opts.Teams,
 			memoryLimit:   opts.MemoryLimit,
 			tempDirectory: opts.TempDirectory,
 			logger:        opts.Logger,

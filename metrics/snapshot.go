@@ -28,6 +28,7 @@ type snapshot struct {
 // snapshotReader reads published files.
 type snapshotReader struct {
 	definitions   []Definition
+	teams         []string // whose rows the board has; none is all
 	memoryLimit   string
 	tempDirectory string
 	logger        *slog.Logger
@@ -55,14 +56,36 @@ func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err
 	if err := r.readDefinitions(ctx, db, read); err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
-	read.board = readBoard(ctx, db)
-	if warehouse.IsFileFault(read.board.err) {
-		return nil, fmt.Errorf("read snapshot %s: %w", path, read.board.err)
-	}
-	if read.board.err != nil {
-		r.logger.Error("read the leaderboard for the page", "error", read.board.err)
+	if err := r.readBoard(ctx, db, read); err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
 	return read, nil
+}
+
+// readBoard reads what the page shows. It returns only what is wrong with the file: without a leaderboard the metrics
+// are still worth serving.
+func (r snapshotReader) readBoard(ctx context.Context, db *warehouse.DB, read *snapshot) error {
+	read.board = readBoard(ctx, db, r.teams)
+	err := read.board.err
+	if err == nil {
+		err = read.board.readDetails(ctx, db)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if warehouse.IsFileFault(err) {
+		return err
+	}
+	if err != nil {
+		r.logger.Error("read the page", "error", err)
+		return nil
+	}
+	for _, team := range r.teams {
+		if !slices.Contains(read.board.teamNames(), shownName(team)) {
+			r.logger.Warn("nobody on the board is in the team that is served", "team", team)
+		}
+	}
+	return nil
 }
 
 func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, read *snapshot) error {

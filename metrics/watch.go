@@ -72,6 +72,9 @@ func (s *Server) readRunStatus() (*RunStatus, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(s.opts.Teams) > 0 {
+		status.Sources, status.NotLoaded = nil, nil // names of sources and files may be those of other teams
+	}
 	return &status, nil
 }
 

@@ -33,9 +33,10 @@ func newBackfillCommand(a *app) *cobra.Command {
 the metrics of collectors, teams and channels, each at the last second of its business day. promtool turns the text
 into blocks for Prometheus' data folder.
 
-There is one sample a day, and Prometheus looks back 5 minutes only: ask for history with last_over_time(metric[1d]).`,
+There is one sample a day, and Prometheus looks back 5 minutes only: ask for history with last_over_time(metric[1d]). It
+deletes blocks older than its retention, 15 days if nothing else is set: raise --storage.tsdb.retention.time first.`,
 		Example: `  recaudo backfill --output history.om
-  promtool tsdb create-blocks-from openmetrics history.om /var/lib/prometheus
+  promtool tsdb create-blocks-from openmetrics --max-block-duration=720h history.om /var/lib/prometheus
   recaudo backfill --from 2026-01-01 --to 2026-03-31 > quarter.om`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {

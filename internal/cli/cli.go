@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 	_ "time/tzdata" // a machine without a time zone database computes the same dates
 
@@ -164,9 +165,24 @@ team and channel is doing, and serves the figures to Prometheus, Grafana and a p
 		newEraseCommand(a),
 		newBackfillCommand(a),
 	)
+	root.SetHelpCommand(newHelpCommand())
 	refuseAsUsage(root)
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root
+}
+
+// newHelpCommand is for those who type `recaudo help run`. Unlike cobra's, it refuses a command that there is not.
+func newHelpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "What --help says", Hidden: true,
+		RunE: func(command *cobra.Command, args []string) error {
+			about, rest, err := command.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return &usageError{message: fmt.Sprintf("unknown command %q", strings.Join(args, " "))}
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // refuseAsUsage makes what a command's argument check complains about a usageError, for the command and all below it.

@@ -75,13 +75,14 @@ func forgetRuns(ctx context.Context, tx *sql.Tx, before time.Time) error {
 	return nil
 }
 
-// forgetRejected removes what meets a condition from ops.rejected_rows. Rejected rows of assignments by which accounts
-// keep their holder stay, with nothing but the ids and the date: later runs go by them, and recaudo erase finds them.
+// forgetRejected removes what meets a condition from ops.rejected_rows. Rejected rows of snapshots of assignments, by which
+// accounts keep their holder, stay with nothing but the ids and the date: later runs go by them, and recaudo erase finds
+// them. Others have no use, be they of assignments with a start.
 func forgetRejected(ctx context.Context, tx *sql.Tx, condition string, bound any) error {
-	const isNeeded = `is_row_rejected and parsed is not null
-		and load_id in (select load_id from ops.loads where entity = 'assignments')`
+	const isNeeded = `is_row_rejected and (parsed ->> 'account_id') is not null
+		and try_cast(parsed ->> 'as_of_date' as date) is not null and load_id in (select load_id from ops.loads where entity = 'assignments')`
 	for _, statement := range []string{
-		"delete from ops.rejected_rows where " + condition + " and not (" + isNeeded + ")",
+		"delete from ops.rejected_rows where " + condition + " and not coalesce(" + isNeeded + ", false)",
 		`update ops.rejected_rows
 		set raw = null, message = null, parsed = json_object(
 			'account_id', parsed ->> 'account_id', 'debtor_id', parsed ->> 'debtor_id',

@@ -12,6 +12,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/spf13/cobra"
 
+	"github.com/recaudo/recaudo/ingest"
 	"github.com/recaudo/recaudo/internal/warehouse"
 	"github.com/recaudo/recaudo/metrics"
 )
@@ -77,6 +78,7 @@ func runDoctor(ctx context.Context, a *app) error {
 	d.locks()
 	d.warehouse(ctx)
 	d.snapshot(ctx)
+	d.keys(ctx)
 	d.lastRun()
 	return d.verdict()
 }
@@ -86,6 +88,15 @@ func (d *doctor) verdict() error {
 		return nil
 	}
 	return &reportedError{summary: plural(int64(d.problems), "problem")}
+}
+
+// moment writes an instant in the business time zone, as `recaudo status` does; in UTC if there is no such zone.
+func (d *doctor) moment(instant time.Time) string {
+	zone, err := time.LoadLocation(d.config.TimeZone)
+	if err != nil {
+		return instant.UTC().Format(time.RFC3339)
+	}
+	return instant.In(zone).Format("2006-01-02 15:04")
 }
 
 func (d *doctor) secrets() {
@@ -147,6 +158,9 @@ func (d *doctor) sources() {
 			d.openSome(source.Name, names)
 		}
 	}
+	if left, err := ingest.Unmatched(root, d.config.Sources); err == nil && len(left) > 0 {
+		d.warn("inbox", "no source takes %s: %s; widen `path:` of one if they are exports", countFiles(len(left)), listSome(left))
+	}
 }
 
 // openSome opens the files of a source, since a folder may be listed by one who may not read in it.
@@ -159,6 +173,10 @@ func (d *doctor) openSome(source string, names []string) {
 		file, err := os.Open(path)
 		if err == nil {
 			err = file.Close()
+		}
+		if isMissing(err) {
+			d.problem("source", "%s: %s leads to nothing; remove the link, or restore the file", source, name)
+			return
 		}
 		if err != nil {
 			d.problem("source", "%s: %v; give this user the right to read it", source, err)
@@ -214,7 +232,7 @@ func (d *doctor) locks() {
 		d.problem("lock", "%v; give this user the right to read and write it", err)
 		return
 	}
-	since := d.lock.StartedAt.Format(time.RFC3339)
+	since := d.moment(d.lock.StartedAt)
 	switch held := d.now().Sub(d.lock.StartedAt); {
 	case d.lock.IsHeld && d.lock.Command == "":
 		d.ok("lock", "a run begins just now")
@@ -233,6 +251,11 @@ func (d *doctor) locks() {
 
 func (d *doctor) warehouse(ctx context.Context) {
 	if _, err := os.Stat(d.config.Warehouse); isMissing(err) {
+		if _, err := os.Stat(d.config.Published); err == nil {
+			d.problem("warehouse", "%s is gone; `recaudo restore published` brings it back, while a run would begin a new one with "+
+				"the exports that are still there", d.config.Warehouse)
+			return
+		}
 		d.ok("warehouse", "none yet; `recaudo run` makes it")
 		return
 	}
@@ -242,10 +265,10 @@ func (d *doctor) warehouse(ctx context.Context) {
 		d.ok("warehouse", "the run has it open")
 	case errors.Is(err, warehouse.ErrBusy):
 		d.problem("warehouse", "%v", err)
-	case errors.Is(err, warehouse.ErrNewer), errors.Is(err, warehouse.ErrNotWarehouse):
+	case errors.Is(err, warehouse.ErrNewer):
 		d.problem("warehouse", "%v", err)
 	case err != nil:
-		d.problem("warehouse", "%v; `recaudo restore` lists the snapshots that can take its place", err)
+		d.problem("warehouse", "%v", d.config.orRestorePublished(err))
 	default:
 		d.closed("warehouse", db.Close(), d.config.Warehouse+" opens")
 	}
@@ -297,7 +320,7 @@ func (d *doctor) lastRun() {
 		d.warn("last run", "%v", err)
 		return
 	}
-	ended := status.LastRunAt.Format(time.RFC3339)
+	ended := d.moment(status.LastRunAt)
 	switch age := d.now().Sub(status.LastRunAt); {
 	case status.LastRunStatus != metrics.RunSucceeded:
 		d.problem("last run", "%s at %s: %s", status.LastRunStatus, ended, status.Error)

@@ -110,15 +110,18 @@ func (e *eraser) erase(ctx context.Context, debtors []string, opts eraseOptions)
 		return err
 	}
 	e.sayf("removed from %s", e.config.Warehouse)
+	// An erase that was stopped while it computed has left no marts, and a snapshot with him.
+	_, err = os.Stat(e.config.Published)
+	isComputed := marts != (origin{}) || err == nil
 	var figuresErr error
-	if marts != (origin{}) {
+	if isComputed {
 		figuresErr = e.recompute(ctx)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	// Whether or not the new figures passed their checks, the old ones must not keep him.
-	if err := e.rewriteSnapshots(ctx, figuresErr != nil); err != nil {
+	if err := e.rewriteSnapshots(ctx, !isComputed || figuresErr != nil); err != nil {
 		return errors.Join(figuresErr, err)
 	}
 	if err := e.cleanArchive(ctx); err != nil {

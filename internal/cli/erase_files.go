@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,15 +76,15 @@ func (e *eraser) rewriteSnapshots(ctx context.Context, alsoPublished bool) error
 	return nil
 }
 
-// removeLeftovers removes what jobs that were killed left of their work, half copies and rows spilled to disk, and the
-// warehouse that a restore has set aside: it may be damaged, so that nobody can take rows out of it.
+// removeLeftovers removes what jobs that were killed left of their work, half copies, decoded exports and rows spilled to
+// disk, and the warehouse that a restore has set aside: it may be damaged, so that nobody can take rows out of it.
 func (e *eraser) removeLeftovers() error {
 	aside := warehouse.Aside(e.config.Warehouse)
 	if _, err := os.Stat(aside); err == nil {
 		e.sayf("removed %s, which `recaudo restore` had set aside", aside)
 	}
 	leftovers := []string{
-		aside, aside + ".wal", e.config.Warehouse + ".tmp", e.config.Warehouse + ".new", e.config.Published + ".new",
+		aside, aside + ".wal", e.config.Warehouse + ".new", e.config.Published + ".new",
 	}
 	for _, place := range []string{e.config.Published + ".*.new", e.config.Published + "*.fresh"} {
 		found, err := filepath.Glob(place)
@@ -102,21 +103,54 @@ func (e *eraser) removeLeftovers() error {
 			return fmt.Errorf("remove leftovers: %w", err)
 		}
 	}
+	return e.removeScratch()
+}
+
+// removeScratch removes the decoded exports of jobs that were killed. Those of commands that belong to no warehouse may be
+// at work, another user's or about another warehouse: they are named.
+func (e *eraser) removeScratch() error {
+	folder := e.scratchFolder()
+	if err := ingest.RemoveScratch(folder, e.config.Warehouse); err != nil {
+		return fmt.Errorf("remove leftovers: %w", err)
+	}
+	folders := []string{folder, os.TempDir()}
+	slices.Sort(folders)
+	for _, folder := range slices.Compact(folders) {
+		untied, err := ingest.UntiedScratch(folder)
+		if err != nil {
+			return fmt.Errorf("list leftovers: %w", err)
+		}
+		for _, path := range untied {
+			e.sayf("look at it: %s is of another command; if that was killed, it may have left him there: remove it", path)
+		}
+	}
 	return nil
 }
 
-// search looks for the debtor in exports and their archived copies, where his ids are as they were typed.
+// scratchFolder is where jobs put what they decode.
+func (e *eraser) scratchFolder() string { return cmp.Or(e.config.TempDirectory, os.TempDir()) }
+
+// search looks for the debtor in exports and their archived copies. Where tables have pseudonyms, his ids are there as
+// they were typed, and else as only their pseudonyms tell.
 func (e *eraser) search(ctx context.Context, work func(ingest.FileSearch) error) (err error) {
 	db, err := warehouse.Open(ctx, e.config.memoryOptions())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	ids := slices.Clone(e.typed)
-	if !slices.Contains(e.config.Privacy.Pseudonymize, "account_id") {
-		ids = append(ids, e.ids...)
+	scratch, err := ingest.MakeScratch(e.scratchFolder(), e.config.Warehouse)
+	if err != nil {
+		return fmt.Errorf("create folder for decoded files: %w", err)
 	}
-	return work(ingest.FileSearch{DB: db, IDs: ids, TempDir: e.config.TempDirectory})
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	pseudonyms, err := e.config.Privacy.pseudonyms(e.getenv)
+	if err != nil {
+		return err
+	}
+	return work(ingest.FileSearch{
+		DB: db, IDs: append(slices.Clone(e.typed), e.ids...), TempDir: scratch,
+		Known: ingest.NewKnownPseudonyms(pseudonyms, e.ids, e.config.Sources),
+	})
 }
 
 // cleanArchive blanks the debtor's lines in archived copies, and removes the copies in which it can't.

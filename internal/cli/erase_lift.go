@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/recaudo/recaudo/ingest"
 )
@@ -22,10 +23,12 @@ func (e *eraser) lift(ctx context.Context, debtors []string, opts eraseOptions) 
 	if e.erased, err = ingest.ReadErased(ctx, e.db, key); err != nil {
 		return err
 	}
+	debtors = storedForms(pseudonyms, "debtor_id", debtors)
+	accounts := storedForms(pseudonyms, "account_id", opts.accounts)
+	e.ids = slices.Concat(debtors, accounts)
 	lifted := 0
 	err = e.db.InTx(ctx, func(tx *sql.Tx) error {
-		lifted, err = ingest.LiftErased(ctx, tx, e.erased, storedForms(pseudonyms, "debtor_id", debtors),
-			storedForms(pseudonyms, "account_id", opts.accounts))
+		lifted, err = ingest.LiftErased(ctx, tx, e.erased, debtors, accounts)
 		if err == nil && opts.isDry {
 			err = errDry
 		}

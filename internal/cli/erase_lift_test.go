@@ -49,4 +49,10 @@ func testEraseLifted(t *testing.T, o *office) {
 	o.write("inbox/pagos_his.csv", "payment_id,account_id,paid_at,amount\nPAY-880001,CR-700101,2026-03-05,450\n")
 	o.recaudo(exitDone, "ingest")
 	paid("brought anew", "CR-700101=450 CR-700102=5 CR-700103=120")
+
+	// The snapshot is from before the lift.
+	_, said = o.recaudo(exitDone, "restore", "published")
+	if !strings.Contains(said, "warning: 3 ids that had been lifted are erased again: `recaudo erase --lift` lifts them anew") {
+		t.Errorf("restore does not say what it undoes:\n%s", said)
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/recaudo/recaudo/ingest"
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
@@ -174,6 +175,7 @@ func testEraseLeavesNoByte(t *testing.T, o *office) {
 	}
 	o.write("data/published/warehouse.duckdb.new", "half a copy with CC-79912345")
 	o.write("data/warehouse.duckdb.replaced", "set aside with CC-79912345")
+	leaveAsKilled(t, o)
 
 	stdout, _ := o.recaudo(exitDone, "erase", debtor, "--dry-run")
 	if stdout != "CR-700100\nCR-700101\n" {
@@ -196,6 +198,9 @@ func testEraseLeavesNoByte(t *testing.T, o *office) {
 	}
 	if found := o.holding(all...); len(found) > 0 {
 		t.Errorf("still there: %q", found)
+	}
+	if !strings.Contains(said, "look at it: "+filepath.Join(o.folder, "tmp", "recaudo-query-123")) {
+		t.Errorf("erase did not name what a query left: %s", said)
 	}
 	if got := len(o.kept()); got != 2 {
 		t.Errorf("got %d kept snapshots, want 2", got)
@@ -231,6 +236,25 @@ func testEraseLeavesNoByte(t *testing.T, o *office) {
 	testErasedStaysErased(t, o)
 }
 
+// leaveAsKilled leaves what jobs on the warehouse leave that are killed in the middle: decoded exports and spilled rows.
+func leaveAsKilled(t *testing.T, o *office) {
+	t.Helper()
+	o.write("recaudo.yaml", officeConfig+"temp_directory: tmp\n")
+	temporary, file := filepath.Join(o.folder, "tmp"), filepath.Join(o.folder, "data/warehouse.duckdb")
+	scratch, err := ingest.MakeScratch(temporary, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		filepath.Join(scratch, "decoded.csv"),
+		filepath.Join(temporary, "warehouse.duckdb."+warehouse.PathHash(file)+".run.tmp", "duckdb_temp_storage_DEFAULT-0.tmp"),
+		file + ".tmp/duckdb_temp_block-1.block", // before it had the folder
+	} {
+		o.write(strings.TrimPrefix(path, o.folder), debtor)
+	}
+	o.write("tmp/recaudo-query-123/result.parquet", "")
+}
+
 // testErasedStaysErased goes on where the debtor has been erased.
 func testErasedStaysErased(t *testing.T, o *office) {
 	comeBack := func(when string) {
@@ -245,8 +269,21 @@ func testErasedStaysErased(t *testing.T, o *office) {
 		}
 		o.write("inbox/"+name, text)
 	}
-	o.recaudo(exitDone, "run")
+	_, said := o.recaudo(exitDone, "run")
 	comeBack("sent again")
+	if !strings.Contains(said, "cartera_1_again.csv (cartera): 0 new rows, 2 known, 3 rows of erased debtors left out") {
+		t.Errorf("the run does not count what it left out:\n%s", said)
+	}
+
+	// A warehouse that is lost is built anew without him.
+	if err := os.Remove(filepath.Join(o.folder, "data/warehouse.duckdb")); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, _ := o.recaudo(exitFailed, "doctor"); !strings.Contains(stdout, "is gone; `recaudo restore published` brings it back") {
+		t.Errorf("doctor on a lost warehouse:\n%s", stdout)
+	}
+	o.recaudo(exitDone, "ingest")
+	comeBack("built anew")
 
 	o.recaudo(exitDone, "restore", filepath.Base(o.kept()[0]))
 	comeBack("an old snapshot restored")
@@ -262,13 +299,35 @@ func testErasedStaysErased(t *testing.T, o *office) {
 	if err := os.Rename(erasedKeyPath(filepath.Join(o.folder, "data/warehouse.duckdb")), filepath.Join(o.folder, "lost")); err != nil {
 		t.Fatal(err)
 	}
-	if _, said := o.recaudo(exitFailed, "run"); !strings.Contains(said, "put the file <warehouse>.erase-key back") {
+	_, said = o.recaudo(exitFailed, "run")
+	if !strings.Contains(said, "put the file <warehouse>.erase-key back") || strings.Contains(said, "no source has a file") {
 		t.Errorf("without the key: %s", said)
+	}
+	if stdout, _ := o.recaudo(exitFailed, "doctor"); !strings.Contains(stdout, "the key by which they are known is missing") {
+		t.Errorf("doctor without the key:\n%s", stdout)
+	}
+
+	// With the key, but nothing that says who was erased.
+	if err := os.Rename(filepath.Join(o.folder, "lost"), erasedKeyPath(filepath.Join(o.folder, "data/warehouse.duckdb"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"data/warehouse.duckdb", "data/published"} {
+		if err := os.RemoveAll(filepath.Join(o.folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if stdout, _ := o.recaudo(exitFailed, "doctor"); !strings.Contains(stdout, "opens that says which") {
+		t.Errorf("doctor without snapshots:\n%s", stdout)
+	}
+	for range 2 { // the first leaves an empty warehouse
+		if _, said := o.recaudo(exitFailed, "ingest"); !strings.Contains(said, "no snapshot that opens says which") {
+			t.Errorf("without snapshots: %s", said)
+		}
 	}
 }
 
 func testEraseAfterAKill(t *testing.T, o *office) {
-	for _, step := range []string{"rewrite warehouse", "rewrite snapshot"} {
+	for _, step := range []string{"rewrite warehouse", "transform state", "rewrite snapshot"} {
 		how := end(t, recaudo(t.Context(), o.folder, []string{faultEnv + "=kill@1@" + step}, "erase", debtor))
 		if how.signal != syscall.SIGKILL {
 			t.Fatalf("%s: the erase was not killed: %s", step, how.words)
@@ -280,6 +339,10 @@ func testEraseAfterAKill(t *testing.T, o *office) {
 	o.recaudo(exitDone, "erase", debtor)
 	if found := o.holding(hisIDs...); len(found) > 0 {
 		t.Errorf("still there: %q", found)
+	}
+	stdout, _ := o.recaudo(exitDone, "query", "--format", "csv", "select sum(recovered_amount)::int as recovered from marts.leaderboard")
+	if stdout != "recovered\n125\n" {
+		t.Errorf("published: got %q, want what the others paid", stdout)
 	}
 }
 
@@ -304,34 +367,5 @@ func testEraseOfShared(t *testing.T, o *office) {
 	o.recaudo(exitDone, "erase", "--account", "CR-700101")
 	if found := o.holding("CR-700101"); len(found) > 0 {
 		t.Errorf("still there: %q", found)
-	}
-}
-
-func TestEraseOfPseudonyms(t *testing.T) {
-	o := newOffice(t, officeConfig+"privacy: {pseudonymize: [debtor_id, account_id], key_env: TEST_KEY}\n")
-	const key = "0123456789abcdef0123456789abcdef"
-	o.env = map[string]string{"TEST_KEY": key}
-	for _, name := range []string{"cartera_1.csv", "gestiones_1.ndjson", "pagos_1.csv"} {
-		o.write("inbox/"+name, officeFile[name])
-	}
-	o.recaudo(exitDone, "run")
-	clear := slices.DeleteFunc(o.holding(append(hisIDs, key)...), func(found string) bool { return strings.HasPrefix(found, "archive/") })
-	if len(clear) > 0 {
-		t.Errorf("in clear: %q", clear)
-	}
-	_, said := o.recaudo(exitDone, "erase", debtor, "--verbose")
-	if strings.Contains(said, key) || strings.Contains(said, debtor) {
-		t.Errorf("a secret is told: %s", said)
-	}
-	stdout, _ := o.recaudo(exitDone, "query", "--format", "csv", "select count(distinct account_id) as accounts from raw.assignments")
-	if stdout != "accounts\n2\n" {
-		t.Errorf("got %q", stdout)
-	}
-	if found := o.holding(debtor); len(found) > 0 {
-		t.Errorf("still there: %q", found)
-	}
-	o.env["TEST_KEY"] = strings.ToUpper(key)
-	if _, said := o.recaudo(exitFailed, "run"); !strings.Contains(said, "ids would no longer match") || strings.Contains(said, key) {
-		t.Errorf("another key: %s", said)
 	}
 }

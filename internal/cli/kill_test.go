@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", 6, "kill a run at this many random instants; over 100 also at every step of every model")
+	kills    = flag.Int("kills", 6, "kill a run at this many random instants; over 100 also at every step")
 	killSeed = flag.Uint64("kill-seed", 1, "other random instants")
 )
 
@@ -150,8 +150,8 @@ var fewSteps = []string{
 	"prepare", "start of the run", "window of a rebuild", "forget transform state", "rename", "commit of a file",
 }
 
-// chooseKills kills at every step that is no model, the first time it is reached; and at a few models, or at all of
-// them and also at the last time each step is reached if -kills asks for a long test.
+// chooseKills kills at each step when it is reached for the first, a middle and the last time. A short test leaves out
+// most models, and every other of the steps that are no model; -kill-seed 2 takes those that 1 leaves out.
 func chooseKills(steps []string, isFew bool) []kill {
 	isLong := *kills > 100
 	count := map[string]int{}
@@ -159,14 +159,17 @@ func chooseKills(steps []string, isFew bool) []kill {
 		count[step]++
 	}
 	var chosen []kill
-	models := 0
+	models, others := 0, int(*killSeed)
 	for _, step := range distinct(steps) {
-		if strings.HasPrefix(step, "model ") && step != "model run" {
+		isModel := strings.HasPrefix(step, "model ") && step != "model run"
+		if isModel {
 			models++
-			if !isLong && (isFew || models%30 != 0) {
-				continue
-			}
-		} else if isFew && !isLong && !slices.Contains(fewSteps, step) {
+		} else {
+			others++
+		}
+		switch {
+		case isLong:
+		case isFew && !slices.Contains(fewSteps, step), isModel && models%30 != 0, !isModel && !isFew && others%2 != 0:
 			continue
 		}
 		chosen = append(chosen, kill{step: step, nth: 1})

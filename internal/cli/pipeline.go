@@ -34,7 +34,7 @@ type runOptions struct {
 	acceptShrink  bool
 	retryRejected bool
 	acceptSchema  []string // names of sources
-	acceptTotals  []string // names of sources
+	acceptTotals  []string // files, as people name them
 }
 
 // openPipeline takes the lock, opens the warehouse and notes the run in its history. End it with end.
@@ -75,6 +75,9 @@ func (p *pipeline) open(ctx context.Context, command string) (err error) {
 	}
 	p.reach("prepare")
 	if err = p.db.Prepare(ctx, sqlfiles.FS); err != nil {
+		return err
+	}
+	if err = p.takeOverErased(ctx); err != nil {
 		return err
 	}
 	p.reach("start of the run")
@@ -127,11 +130,6 @@ func (p *pipeline) stage(name string, work func() error) error {
 // ingest loads new files and tells what became of each. A report that is not OK is no error here: the others went on.
 func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, error) {
 	var report ingest.Report
-	for flag, names := range map[string][]string{"accept-schema": opts.acceptSchema, "accept-totals": opts.acceptTotals} {
-		if err := p.config.checkNames("--"+flag, names); err != nil {
-			return report, err
-		}
-	}
 	err := p.stage("ingest", func() error {
 		pseudonyms, err := p.config.Privacy.pseudonyms(p.getenv)
 		if err != nil {
@@ -162,7 +160,12 @@ func (p *pipeline) ingest(ctx context.Context, opts runOptions) (ingest.Report, 
 		return err
 	})
 	p.progress.finish()
-	p.describeFiles(report)
+	if err == nil {
+		p.run.inbox = newInboxState(p.config.Sources, report)
+	}
+	if err == nil || len(report.Files) > 0 { // else the files were not even looked for
+		p.describeFiles(report)
+	}
 	return report, err
 }
 

@@ -194,7 +194,7 @@ func (p *pipeline) boardDate(ctx context.Context, opts runOptions, last state) (
 	if opts.asOf != "" {
 		date, err := time.Parse(time.DateOnly, opts.asOf)
 		if err != nil {
-			return time.Time{}, &usageError{message: fmt.Sprintf("--as-of %q is no date; write it as 2026-03-31", opts.asOf)}
+			return time.Time{}, fmt.Errorf("read --as-of: %w", err)
 		}
 		if date.After(today) {
 			p.sayf("warning: %s has not come yet; the boards tell of the days up to today, %s", opts.asOf,

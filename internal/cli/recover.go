@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
@@ -51,7 +52,12 @@ func (p *pipeline) orRestore(err error) error {
 	if err == nil || errors.Is(err, warehouse.ErrBusy) || errors.Is(err, warehouse.ErrNewer) {
 		return err
 	}
-	if _, statErr := os.Stat(p.config.Published); statErr != nil {
+	return p.config.orRestorePublished(err)
+}
+
+// orRestorePublished adds to an error what brings a warehouse back, if there is a snapshot.
+func (c *Config) orRestorePublished(err error) error {
+	if _, statErr := os.Stat(c.Published); statErr != nil {
 		return err
 	}
 	return fmt.Errorf("%w; if the warehouse is damaged, `recaudo restore published` brings back the last snapshot", err)
@@ -102,16 +108,7 @@ func (p *pipeline) checkNothingLost(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	isKnown := map[[2]string]bool{}
-	for _, file := range ours {
-		isKnown[file.content()], isKnown[[2]string{file.source, file.path}] = true, true
-	}
-	var lost []string
-	for _, file := range theirs {
-		if !isKnown[file.content()] && !isKnown[[2]string{file.source, file.path}] {
-			lost = append(lost, file.path)
-		}
-	}
+	lost := lostFiles(theirs, ours)
 	if len(lost) == 0 {
 		return nil
 	}
@@ -119,6 +116,20 @@ func (p *pipeline) checkNothingLost(ctx context.Context) (err error) {
 		"lacks %s of it: %s; put them back into %s and run again, or let `recaudo restore published` bring that warehouse "+
 		"back. To publish without them, move %s away",
 		p.config.Warehouse, countFiles(len(lost)), listSome(lost), p.config.Root, p.config.Published)
+}
+
+// lostFiles names the files of theirs that are not ours, neither by name nor by content.
+func lostFiles(theirs, ours []loadedFile) (lost []string) {
+	isKnown := map[[2]string]bool{}
+	for _, file := range ours {
+		isKnown[file.content()], isKnown[[2]string{file.source, file.path}] = true, true
+	}
+	for _, file := range theirs {
+		if !isKnown[file.content()] && !isKnown[[2]string{file.source, file.path}] && !slices.Contains(lost, file.path) {
+			lost = append(lost, file.path)
+		}
+	}
+	return lost
 }
 
 // clock returns what time it is for the dates of the boards: that of this machine, but none before the run that went

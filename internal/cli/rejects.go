@@ -36,8 +36,8 @@ func newRejectsCommand(a *app) *cobra.Command {
 examples; the files that were refused as a whole; and files that came near their max_reject_ratio. Cells that nothing
 is read from are masked.
 
-A row leaves the list when its file is tried again with --retry-rejected and the row is good, when a later load has its
-key, or with --forget. --all lists those of which a later load has the key, too.
+A row, or a cell of it, leaves the list when its file is tried again with --retry-rejected and it is good, when a later
+load has the row's key, or with --forget. --all lists those of which a later load has the key, too.
 
 --export writes the rejected rows of a source as they stand in their files, behind the files' own header, to be corrected
 and put into the inbox. THEY HOLD ALL THAT THE FILES HOLD, names and phones included, and in a warehouse of pseudonyms

@@ -32,7 +32,12 @@ func exportRejects(
 	if err != nil {
 		return err
 	}
+	work, err := warehouse.Open(ctx, config.memoryOptions())
+	if err != nil {
+		return fmt.Errorf("export rejects: %w", err)
+	}
 	report, err := ingest.ExportRejects(ctx, ingest.Options{
+		DB:         work,
 		Root:       config.Root,
 		Sources:    config.Sources,
 		TimeZone:   config.TimeZone,
@@ -43,7 +48,7 @@ func exportRejects(
 		Logger:     a.logger(),
 		Now:        a.now,
 	}, erased, files, opts.export)
-	if err != nil {
+	if err = errors.Join(err, work.Close()); err != nil {
 		return orInterrupted(ctx, err)
 	}
 	return a.tellExport(config, report)
@@ -74,7 +79,7 @@ func (a *app) tellExport(config Config, report ingest.RejectExport) error {
 		if file.IsWhole() {
 			a.sayf("%s: %s", file.Path, plural(file.Exported, "row"))
 		} else {
-			missing += file.Rows - file.Exported
+			missing += file.Missing()
 			a.sayf("warning: %s: %d of %s exported", file.Path, file.Exported, plural(file.Rows, "rejected row"))
 		}
 		for _, note := range file.Notes {
@@ -87,8 +92,13 @@ func (a *app) tellExport(config Config, report ingest.RejectExport) error {
 			continue
 		}
 		at := slices.IndexFunc(config.Sources, func(source ingest.Source) bool { return source.Name == report.Files[0].Source })
-		a.sayf("  source %s takes no such file: give it a name and a format that its path %q takes", config.Sources[at].Name,
-			config.Sources[at].Path)
+		source := config.Sources[at]
+		text := fmt.Sprintf("source %s takes no such file: give it a name and a format that its path %q takes", source.Name,
+			source.Path)
+		if source.ExportedAt != "" {
+			text += fmt.Sprintf(", and its exported_at %q", source.ExportedAt)
+		}
+		a.sayf("  %s", text)
 	}
 	if len(report.Outputs) > 0 {
 		a.sayf("they hold the rows as the files do, with all personal data: correct them, put them into %s, and delete what is "+

@@ -163,6 +163,7 @@ func runRestore(ctx context.Context, a *app, name string) (err error) {
 	if err != nil {
 		return orInterrupted(ctx, fmt.Errorf("%w; nothing was changed, `recaudo restore` lists the other snapshots", err))
 	}
+	erased, erasedErr := config.erasedHashes(ctx, config.Warehouse) // one that does not open is why most restore
 	if err := a.bringBack(ctx, config, snapshot); err != nil {
 		return err
 	}
@@ -171,6 +172,9 @@ func runRestore(ctx context.Context, a *app, name string) (err error) {
 	if _, err := os.Stat(warehouse.Aside(config.Warehouse)); err == nil {
 		a.sayf("the warehouse that it replaces is %s; remove it when the next run has gone well",
 			warehouse.Aside(config.Warehouse))
+	}
+	if err := a.sayWhoIsErased(ctx, config, erased, erasedErr); err != nil {
+		return err
 	}
 	return a.sayWhatLoads(ctx, config)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,6 +163,14 @@ func TestRestoreDrill(t *testing.T) {
 			t.Errorf("the warehouse changed:\n%s", strings.Join(found, "\n"))
 		}
 	})
+}
+
+func TestLostFiles(t *testing.T) {
+	theirs := []loadedFile{{"p", "a.csv", "1"}, {"p", "b.csv", "2"}, {"p", "b.csv", "3"}, {"p", "c.csv", "4"}, {"q", "d.csv", "5"}}
+	got := lostFiles(theirs, []loadedFile{{"p", "other.csv", "1"}, {"p", "c.csv", "9"}})
+	if want := []string{"b.csv", "d.csv"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
 
 // A warehouse that is not the one the snapshot came from, with exports that are no longer all there, must not take rows

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,13 +50,33 @@ func (opts *runOptions) addIngestFlags(command *cobra.Command) {
 		"load refused files, and files with rejected rows or cells, again")
 	command.Flags().StringSliceVar(&opts.acceptSchema, "accept-schema", nil,
 		"take the changed columns of this source's files, whatever its schema says; several with commas")
-	command.Flags().StringSliceVar(&opts.acceptTotals, "accept-totals", nil,
-		"load files of this source though their control totals are missing or differ; several with commas")
+	command.Flags().StringArrayVar(&opts.acceptTotals, "accept-totals", nil,
+		"load this file, as it lies in the inbox, though its control totals are missing or differ; may be given several times")
+}
+
+// check returns a usage error for flags that make no sense, before anything is touched, and replaces the names of files by
+// those that they have below the root.
+func (opts *runOptions) check(a *app) error {
+	if _, err := time.Parse(time.DateOnly, opts.asOf); err != nil && opts.asOf != "" {
+		return &usageError{message: fmt.Sprintf("--as-of %q is no date; write it as 2026-03-31", opts.asOf)}
+	}
+	config, err := a.config()
+	if err != nil {
+		return err
+	}
+	if err := config.checkNames("--accept-schema", opts.acceptSchema); err != nil {
+		return err
+	}
+	opts.acceptTotals, err = config.exportNames("--accept-totals", opts.acceptTotals)
+	return err
 }
 
 // runNightly runs all stages. What the ingest refused is told, and makes the exit code 1, but stops nothing unless a
 // required source is among it.
 func runNightly(ctx context.Context, a *app, opts runOptions) error {
+	if err := opts.check(a); err != nil {
+		return err
+	}
 	p, err := openPipeline(ctx, a, "run")
 	if err != nil {
 		return err
@@ -116,14 +137,15 @@ func (p *pipeline) describeFiles(report ingest.Report) {
 		p.sayf("warning: no source has a file in %s; is the folder the right one, and mounted?", p.config.Root)
 	}
 	if p.isBrief && report.OK() {
-		p.sayf("loaded %s: %s", countFiles(report.Count(ingest.Loaded)), describeCounts(report.Totals))
+		p.sayf("loaded %s: %s", countFiles(report.Count(ingest.Loaded)), describeCounts(report.Totals)+describeErased(report.Files...))
 		p.describeChanges(report)
 		return
 	}
 	for _, file := range report.Files {
 		switch file.Status {
 		case ingest.Loaded:
-			p.sayf("loaded %s (%s): %s%s", file.Path, file.Source, describeCounts(file.Counts), describeTotals(file.Control))
+			p.sayf("loaded %s (%s): %s%s%s", file.Path, file.Source, describeCounts(file.Counts), describeErased(file),
+				describeTotals(file.Control))
 		case ingest.Refused, ingest.Failed:
 			p.sayf("%s %s (%s): %v", file.Status, file.Path, file.Source, file.Err)
 		case ingest.Unchanged:

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,6 +18,40 @@ func (c *Config) checkNames(flag string, names []string) error {
 		}
 	}
 	return nil
+}
+
+// exportNames are the names, as they are below the root, of files that a flag names like messages do or as a shell
+// completes them.
+func (c *Config) exportNames(flag string, paths []string) ([]string, error) {
+	var names []string
+	for _, path := range paths {
+		name := filepath.ToSlash(filepath.Clean(path))
+		if _, err := os.Stat(filepath.Join(c.Root, name)); err != nil || !filepath.IsLocal(path) {
+			name = belowRoot(c.Root, path)
+		}
+		if name == "" {
+			return nil, &usageError{message: fmt.Sprintf("%s %s: there is no such file in %s", flag, path, c.Root)}
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// belowRoot is the name below the root of a file that is there, "" for any other.
+func belowRoot(root, path string) string {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	folder, rootErr := filepath.Abs(root)
+	full, err := filepath.Abs(path)
+	if rootErr != nil || err != nil {
+		return ""
+	}
+	name, err := filepath.Rel(folder, full)
+	if err != nil || !filepath.IsLocal(name) {
+		return ""
+	}
+	return filepath.ToSlash(name)
 }
 
 // maxChangeLines is how many changes of one file are told; ops.schema_changes has more of them.

@@ -18,6 +18,7 @@ type runRecord struct {
 	notBefore    time.Time          // the latest time that any run before noted; zero for the first
 	asOf         time.Time          // zero until it is known
 	stageSeconds map[string]float64 // by stage: ingest, transform, check, publish
+	inbox        *inboxState        // nil until it was read
 }
 
 // startRun writes the row of a run that begins. A row that still says running belongs to a process that was killed,
@@ -85,11 +86,26 @@ func (r runRecord) writeStatus(config Config, workErr error, now time.Time) erro
 	status := metrics.RunStatus{
 		LastRunAt: now.UTC(), LastSuccessAt: now.UTC(), StageSeconds: r.stageSeconds,
 		WarehouseBytes: fileSize(config.Warehouse), SnapshotBytes: fileSize(config.Published),
+		Sources: before.Sources, NotLoaded: before.NotLoaded,
+	}
+	if r.inbox != nil {
+		status.Sources, status.NotLoaded = r.inbox.sources, r.inbox.notLoaded
 	}
 	status.LastRunStatus, status.Error = outcome(workErr)
 	if status.LastRunStatus != metrics.RunSucceeded {
 		status.LastSuccessAt = before.LastSuccessAt
 	}
+	return status.Write(path)
+}
+
+// writeInbox renews what the last run left beside the published snapshot about the inbox, if there was one.
+func (r runRecord) writeInbox(config Config) error {
+	path := metrics.StatusPath(config.Published)
+	status, err := metrics.ReadRunStatus(path)
+	if err != nil {
+		return nil // the next run writes it
+	}
+	status.Sources, status.NotLoaded = r.inbox.sources, r.inbox.notLoaded
 	return status.Write(path)
 }
 

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/recaudo/recaudo/internal/warehouse"
 	"github.com/recaudo/recaudo/metrics"
 )
 
@@ -24,6 +25,8 @@ type scheduler struct {
 	wait      func(ctx context.Context, duration time.Duration)
 	// run does the job and returns its exit code, -1 if a signal ended it.
 	run func(ctx context.Context) (exitCode int, err error)
+	// isLocked reports whether a run goes on.
+	isLocked func() bool
 }
 
 // maxWait is how long the scheduler sleeps at most before it looks at the clock again: a machine that was suspended, or
@@ -33,8 +36,9 @@ const maxWait = time.Minute
 // maxSetBack is by how much a clock may be set back without a second run of the same night.
 const maxSetBack = 24 * time.Hour
 
-// start runs the job at every due time until ctx ends. One that was missed because nobody served is made up for at once.
-// One that falls into a run that still goes on is left out.
+// start runs the job at every due time until ctx ends. One that was missed because nobody served, or whose run was cut
+// short before this start, is made up for at once. One that falls into a run of the schedule that still goes on is left out;
+// for anybody else's it waits, and begins if that one did not do the work.
 func (s scheduler) start(ctx context.Context) {
 	done := s.lastRun() // no due time up to here needs a run any more
 	for ctx.Err() == nil {
@@ -48,7 +52,10 @@ func (s scheduler) start(ctx context.Context) {
 			s.wait(ctx, min(s.schedule.next(laterOf(now, done), s.zone).Sub(now), maxWait))
 			continue
 		}
-		s.night(ctx, due)
+		if s.night(ctx, due) == exitLocked && s.awaitOther(ctx, due) {
+			done = laterOf(done, s.lastRun())
+			continue
+		}
 		ended := s.now()
 		if missed := s.schedule.last(ended, s.zone); missed.After(due) {
 			s.logger.Error("a run was left out, because the one before it went on until after its time", "due", missed)
@@ -64,16 +71,35 @@ func laterOf(a, b time.Time) time.Time {
 	return b
 }
 
-// lastRun returns when the last run ended, or zero if that is unknown.
+// awaitOther waits for the end of a run that goes on, and reports whether it came before the job is due again.
+func (s scheduler) awaitOther(ctx context.Context, due time.Time) bool {
+	for ctx.Err() == nil {
+		s.wait(ctx, maxWait)
+		if s.schedule.last(s.now(), s.zone).After(due) {
+			return false
+		}
+		if !s.isLocked() {
+			return true
+		}
+	}
+	return false
+}
+
+// lastRun returns when the last run ended that came to an end of its own, or zero if that is unknown. Of one that was cut
+// short it only knows that the one which last succeeded was before.
 func (s scheduler) lastRun() time.Time {
 	status, err := metrics.ReadRunStatus(metrics.StatusPath(s.published))
-	if err != nil {
+	switch {
+	case err != nil:
 		return time.Time{} // none yet, or the exporter complains of it
+	case status.LastRunStatus == runInterrupted:
+		return status.LastSuccessAt
 	}
 	return status.LastRunAt
 }
 
-func (s scheduler) night(ctx context.Context, due time.Time) {
+// night does the job and returns its exit code.
+func (s scheduler) night(ctx context.Context, due time.Time) (code int) {
 	s.logger.Info("run begins", "due", due)
 	started := s.now()
 	code, err := s.run(ctx)
@@ -84,17 +110,18 @@ func (s scheduler) night(ctx context.Context, due time.Time) {
 		s.logger.Error("run could not begin", "error", err, "next", next)
 	case code == exitDone:
 		s.logger.Info("run ended", "exit_code", code, "duration_seconds", took.Seconds(), "next", next)
-		return
+		return code
 	default:
 		s.logger.Error("run ended", "exit_code", code, "meaning", exitMeaning(code), "duration_seconds", took.Seconds(),
 			"next", next)
 	}
 	if code == exitLocked {
-		return // the run that goes on leaves its own word
+		return code // the run that goes on leaves its own word
 	}
-	if err := s.leaveWord(started, code, err); err != nil {
+	if err := s.leaveWord(ctx, started, code, err); err != nil {
 		s.logger.Error("no word of the run is left for the exporter", "error", err)
 	}
+	return code
 }
 
 func exitMeaning(code int) string {
@@ -111,7 +138,7 @@ func exitMeaning(code int) string {
 }
 
 // leaveWord writes the status of a run that did not come so far as to write it.
-func (s scheduler) leaveWord(started time.Time, code int, runErr error) error {
+func (s scheduler) leaveWord(ctx context.Context, started time.Time, code int, runErr error) error {
 	path := metrics.StatusPath(s.published)
 	before, err := metrics.ReadRunStatus(path)
 	if err == nil && !before.LastRunAt.Before(started) {
@@ -122,6 +149,10 @@ func (s scheduler) leaveWord(started time.Time, code int, runErr error) error {
 		Error: fmt.Sprintf("the scheduled run ended with exit code %d: %s", code, exitMeaning(code)),
 
 		WarehouseBytes: before.WarehouseBytes, SnapshotBytes: before.SnapshotBytes,
+		Sources: before.Sources, NotLoaded: before.NotLoaded,
+	}
+	if ctx.Err() != nil || code < 0 {
+		status.LastRunStatus = runInterrupted // by whoever ended us, or by the system
 	}
 	if runErr != nil {
 		status.Error = fmt.Sprintf("the scheduled run could not begin: %v", runErr)
@@ -177,6 +208,10 @@ func (a *app) startSchedule(ctx context.Context, config Config, logger *slog.Log
 	s := scheduler{
 		schedule: config.Schedule, zone: zone, published: config.Published, logger: logger, now: a.now, wait: sleep,
 		run: func(ctx context.Context) (int, error) { return runChild(ctx, args, a.stderr) },
+		isLocked: func() bool {
+			state, err := warehouse.ReadLock(config.Warehouse)
+			return err == nil && state.IsHeld
+		},
 	}
 	logger.Info("runs are scheduled", "schedule", config.Schedule, "time_zone", config.TimeZone,
 		"next", config.Schedule.next(a.now(), zone))

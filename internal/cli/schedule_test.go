@@ -92,10 +92,14 @@ func TestScheduleNeverTwiceNeverSkipped(t *testing.T) {
 
 // night is a scheduler with a clock that only goes when it waits or works.
 type night struct {
+	t     *testing.T
 	clock time.Time
-	runs  []string // when each began
-	log   strings.Builder
-	s     scheduler
+	// lockedUntil is when another run ends
+	lockedUntil time.Time
+
+	runs []string // when each began
+	log  strings.Builder
+	s    scheduler
 }
 
 // newNight is a scheduler for 02:00 in Bogota. work says how long the nth run takes, from 0, and its exit code; it may
@@ -103,7 +107,7 @@ type night struct {
 func newNight(t *testing.T, clock string, work func(n *night, nth int) (time.Duration, int)) *night {
 	t.Helper()
 	zone := mustZone(t, "America/Bogota")
-	n := &night{clock: mustTime(t, clock)}
+	n := &night{t: t, clock: mustTime(t, clock)}
 	n.s = scheduler{
 		schedule: "02:00", zone: zone, published: filepath.Join(t.TempDir(), "warehouse.duckdb"),
 		logger: slog.New(slog.NewTextHandler(&n.log, nil)),
@@ -121,6 +125,7 @@ func newNight(t *testing.T, clock string, work func(n *night, nth int) (time.Dur
 			n.clock = n.clock.Add(took)
 			return code, nil
 		},
+		isLocked: func() bool { return n.clock.Before(n.lockedUntil) },
 	}
 	return n
 }
@@ -198,9 +203,22 @@ func TestScheduler(t *testing.T) {
 		{"the config is wrong", "2026-03-01 02:10", "2026-03-01 12:00", "2026-03-02 12:00",
 			func(*night, int) (time.Duration, int) { return time.Minute, exitUsage },
 			"03-02 02:00", "level=ERROR", "the config is wrong"},
-		{"another run goes on", "2026-03-01 02:10", "2026-03-01 12:00", "2026-03-02 12:00",
-			func(*night, int) (time.Duration, int) { return time.Minute, exitLocked },
-			"03-02 02:00", "another run goes on", ""},
+		{"another run does the work", "2026-03-01 02:10", "2026-03-01 12:00", "2026-03-02 12:00",
+			func(n *night, _ int) (time.Duration, int) {
+				n.lockedUntil = mustTime(n.t, "2026-03-02 02:30")
+				n.ran(n.t, "2026-03-02 02:30")
+				return time.Second, exitLocked
+			}, "03-02 02:00", "another run goes on", ""},
+		{"another run goes on and does not do the work", "2026-03-01 02:10", "2026-03-01 12:00", "2026-03-02 12:00",
+			func(n *night, nth int) (time.Duration, int) {
+				n.lockedUntil = mustTime(n.t, "2026-03-02 02:30")
+				return 0, []int{exitLocked, exitDone}[nth]
+			}, "03-02 02:00, 03-02 02:30", "another run goes on", ""},
+		{"another run goes on and on", "2026-03-01 02:10", "2026-03-01 12:00", "2026-03-04 12:00",
+			func(n *night, nth int) (time.Duration, int) {
+				n.lockedUntil = mustTime(n.t, "2026-03-03 08:00")
+				return 0, []int{exitLocked, exitDone}[nth]
+			}, "03-02 02:00, 03-04 02:00", "a run was left out", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -221,6 +239,40 @@ func TestScheduler(t *testing.T) {
 			}
 			if status.Error != "" && !status.LastSuccessAt.Equal(mustTime(t, test.lastRun)) {
 				t.Errorf("status: last success is %s, want that of before", status.LastSuccessAt)
+			}
+		})
+	}
+}
+
+// TestSchedulerAfterARunCutShort starts it at nine, after a run of two that did not end well.
+func TestSchedulerAfterARunCutShort(t *testing.T) {
+	killed := func(*night, int) (time.Duration, int) { return time.Minute, -1 }
+	for name, test := range map[string]struct {
+		status, success string
+		work            func(n *night, nth int) (time.Duration, int)
+		want            string
+	}{
+		"interrupted":              {runInterrupted, "2026-03-01 02:10", short, "03-02 09:00, 03-03 02:00"},
+		"interrupted, none before": {runInterrupted, "", short, "03-02 09:00, 03-03 02:00"},
+		"killed each time":         {runInterrupted, "2026-03-01 02:10", killed, "03-02 09:00, 03-03 02:00"},
+		"failed by itself":         {metrics.RunFailed, "2026-03-01 02:10", short, "03-03 02:00"},
+		"one by hand, after it":    {runInterrupted, "2026-03-02 02:10", short, "03-03 02:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNight(t, "2026-03-02 09:00", test.work)
+			status := metrics.RunStatus{LastRunAt: mustTime(t, "2026-03-02 02:20"), LastRunStatus: test.status}
+			if test.success != "" {
+				status.LastSuccessAt = mustTime(t, test.success)
+			}
+			if err := status.Write(metrics.StatusPath(n.s.published)); err != nil {
+				t.Fatal(err)
+			}
+			n.until(t, "2026-03-03 12:00")
+			if got := strings.Join(n.runs, ", "); got != test.want {
+				t.Errorf("runs: got %s, want %s", got, test.want)
+			}
+			if after := n.s.lastRun(); name == "killed each time" && !after.Equal(status.LastSuccessAt) {
+				t.Errorf("a killed run counts as the last one, at %s", after)
 			}
 		})
 	}

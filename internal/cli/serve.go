@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ type serveOptions struct {
 	listen    string
 	webConfig string
 	language  string
+	teams     []string
 }
 
 func newServeCommand(a *app) *cobra.Command {
@@ -25,7 +27,8 @@ func newServeCommand(a *app) *cobra.Command {
 		Short: "Serve the published snapshot: metrics for Prometheus, a page for the wall",
 		Long: `Serves the published snapshot and notices a new one by itself:
 
-  /            the leaderboard, for a wall screen or a phone (?team=, ?currency=, ?lang=)
+  /            the leaderboard, for a wall screen or a phone (?team=, ?currency=, ?sort=, ?lang=),
+               and each collector (?collector=)
   /metrics     for Prometheus
   /-/healthy   the process lives
   /-/ready     there is a snapshot to serve
@@ -33,9 +36,11 @@ func newServeCommand(a *app) *cobra.Command {
 With ` + "`schedule:`" + ` in the config it runs the nightly job, too: every day at that time, in a process of its own.
 
 It listens on this machine only unless --listen says otherwise. The page shows people's figures: give others access
-with users and TLS, in a web config as Prometheus' own exporters take it.`,
+with users and TLS, in a web config as Prometheus' own exporters take it. With --team it serves the series and
+rows of that team alone, for a Prometheus or a screen that others may see: docs/security.md says what is left out.`,
 		Example: `  recaudo serve
   recaudo serve --lang es
+  recaudo serve --team Norte --listen 127.0.0.1:9478
   recaudo serve --listen :9477 --web.config.file web.yaml`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -44,13 +49,18 @@ with users and TLS, in a web config as Prometheus' own exporters take it.`,
 	}
 	command.Flags().StringVar(&opts.listen, "listen", metrics.DefaultListen, "address to listen on")
 	command.Flags().StringVar(&opts.webConfig, "web.config.file", "", "file with TLS certificate and users")
-	command.Flags().StringVar(&opts.language, "lang", "en", "language of the page, en or es")
+	command.Flags().StringVar(&opts.language, "lang", "", "language of the page, en or es; default is the browser's")
+	command.Flags().StringArrayVar(&opts.teams, "team", nil, "serve this team alone; may be repeated")
 	return command
 }
 
 func runServe(ctx context.Context, a *app, opts serveOptions) error {
-	if opts.language != "en" && opts.language != "es" {
+	if opts.language != "" && opts.language != "en" && opts.language != "es" {
 		return &usageError{message: fmt.Sprintf("--lang %q is neither en nor es", opts.language)}
+	}
+	if slices.Contains(opts.teams, "") {
+		// a variable that is not set in a script must not serve everybody
+		return &usageError{message: "--team is empty; name a team, or leave the flag out to serve all"}
 	}
 	config, err := a.config()
 	if err != nil {
@@ -64,9 +74,14 @@ func runServe(ctx context.Context, a *app, opts serveOptions) error {
 	logger := slog.New(slog.NewTextHandler(a.stderr, nil))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	wait, err := a.startSchedule(ctx, config, logger)
-	if err != nil {
-		return err
+	wait := func() {}
+	switch {
+	case len(opts.teams) == 0:
+		if wait, err = a.startSchedule(ctx, config, logger); err != nil {
+			return err
+		}
+	case config.Schedule != "":
+		logger.Info("an exporter of some teams does not run the nightly job", "teams", opts.teams)
 	}
 	err = metrics.New(metrics.Options{
 		Snapshot:      config.Published,
@@ -76,6 +91,7 @@ func runServe(ctx context.Context, a *app, opts serveOptions) error {
 		Listen:        opts.listen,
 		WebConfig:     opts.webConfig,
 		Language:      opts.language,
+		Teams:         opts.teams,
 		Version:       version,
 		MemoryLimit:   config.MemoryLimit,
 		TempDirectory: config.TempDirectory,

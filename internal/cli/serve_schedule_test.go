@@ -125,5 +125,9 @@ func TestServePassesTheSignalOn(t *testing.T) {
 	if _, err := os.Stat(publishedIn(s.folder)); err == nil {
 		t.Error("the run went on to its end")
 	}
+	// By which the next start makes up for it.
+	if status := statusOf(t, s.folder); status.LastRunStatus != runInterrupted {
+		t.Errorf("status: got %s, %s", status.LastRunStatus, status.Error)
+	}
 	runNight(t, s.folder, 0)
 }

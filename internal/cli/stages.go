@@ -19,9 +19,15 @@ func newIngestCommand(a *app) *cobra.Command {
   recaudo ingest --retry-rejected       after a fix of the mapping`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := opts.check(a); err != nil {
+				return err
+			}
 			return runStage(command.Context(), a, "ingest", func(ctx context.Context, p *pipeline) error {
 				report, err := p.ingest(ctx, opts)
 				if err != nil {
+					return err
+				}
+				if err := p.run.writeInbox(p.config); err != nil {
 					return err
 				}
 				if len(report.Blocking) > 0 {
@@ -44,6 +50,9 @@ func newTransformCommand(a *app) *cobra.Command {
   recaudo transform --full-refresh`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := opts.check(a); err != nil {
+				return err
+			}
 			return runStage(command.Context(), a, "transform", func(ctx context.Context, p *pipeline) error {
 				changed, err := p.transform(ctx, opts)
 				if err == nil && !changed {

@@ -27,6 +27,9 @@ While a run has the warehouse open, it reads the published snapshot instead and 
   recaudo status --runs 30`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if runs < 0 {
+				return &usageError{message: fmt.Sprintf("--runs %d is below zero", runs)}
+			}
 			return runStatus(command.Context(), a, runs)
 		},
 	}
@@ -44,7 +47,7 @@ func runStatus(ctx context.Context, a *app, runs int) error {
 		return fmt.Errorf("read time zone: %w", err)
 	}
 	page := statusPage{app: a, zone: zone}
-	page.printLastRun(config.Published)
+	lastRun := page.printLastRun(config)
 	db, err := page.open(ctx, config)
 	if isMissing(err) {
 		page.line("Nothing was loaded yet; `recaudo run` does it.")
@@ -58,6 +61,7 @@ func runStatus(ctx context.Context, a *app, runs int) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	ledger.lookAtInbox(config.Root, lastRun)
 	page.print(ledger)
 	return nil
 }
@@ -99,16 +103,16 @@ func openLatest(ctx context.Context, config Config) (db *warehouse.DB, isSnapsho
 }
 
 // printLastRun prints what the last run left beside the published snapshot, which is there even when the warehouse
-// can't be opened.
-func (p statusPage) printLastRun(published string) {
-	status, err := metrics.ReadRunStatus(metrics.StatusPath(published))
+// can't be opened, and returns it.
+func (p statusPage) printLastRun(config Config) metrics.RunStatus {
+	status, err := metrics.ReadRunStatus(metrics.StatusPath(config.Published))
 	if isMissing(err) {
 		p.line("Last run    none yet")
-		return
+		return status
 	}
 	if err != nil {
 		p.line("Last run    unknown: %v", err)
-		return
+		return status
 	}
 	p.line("Last run    %s, %s", p.moment(status.LastRunAt), status.LastRunStatus)
 	if status.Error != "" {
@@ -117,6 +121,10 @@ func (p statusPage) printLastRun(published string) {
 	if status.LastRunStatus != metrics.RunSucceeded && !status.LastSuccessAt.IsZero() {
 		p.line("Last good   %s", p.moment(status.LastSuccessAt))
 	}
+	if isEmptyInbox(status.Sources) {
+		p.line("Inbox       no source had a file in %s; right if files are taken out once they are loaded", config.Root)
+	}
+	return status
 }
 
 func (p statusPage) print(l ledger) {
@@ -129,7 +137,7 @@ func (p statusPage) print(l ledger) {
 	}
 	p.printRuns(l.runs)
 	p.printSources(l.sources)
-	p.printWaiting(l.waiting)
+	p.printWaiting(l.waiting, l.moreWaiting)
 	p.printRejects(l.rejects)
 	p.printChanges(l.changes)
 	p.printTotals(l.totals)
@@ -171,16 +179,19 @@ func (p statusPage) printSources(sources []sourceLine) {
 	p.line("\nSources\n%s", t.Render())
 }
 
-func (p statusPage) printWaiting(files []waitingLine) {
+func (p statusPage) printWaiting(files []waitingLine, more int) {
 	if len(files) == 0 {
 		return
 	}
 	t := newListTable(table.Row{"Source", "File", "Status", "Reason"})
 	for _, file := range files {
-		t.AppendRow(table.Row{file.source, printable(file.path), file.status, oneLine(file.err.String)})
+		t.AppendRow(table.Row{file.source, printable(file.path), file.status, oneLine(file.err)})
 	}
-	p.line("\nFiles that could not be loaded\n%s\nFix the file, or the source in the config, and run again: "+
-		"they are tried once more when either changes.", t.Render())
+	p.line("\nFiles that could not be loaded\n%s", t.Render())
+	if more > 0 {
+		p.line("and %s more", countFiles(more))
+	}
+	p.line("Fix the file, or the source in the config, and run again: they are tried once more when either changes.")
 }
 
 func (p statusPage) printRejects(rejects []rejectLine) {
@@ -200,6 +211,9 @@ func oneLine(message string) string {
 	return cell(strings.ReplaceAll(message, "\n", "; "), maxCellColumns)
 }
 
+// maxTextColumns is how wide a sentence in a table may be before it goes on in another line.
+const maxTextColumns = 100
+
 // newListTable is a table whose columns of these numbers, from 1, are aligned to the right.
 func newListTable(header table.Row, right ...int) table.Writer {
 	t := table.NewWriter()
@@ -208,6 +222,9 @@ func newListTable(header table.Row, right ...int) table.Writer {
 	var configs []table.ColumnConfig
 	for _, number := range right {
 		configs = append(configs, table.ColumnConfig{Number: number, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	for _, name := range []string{"Reason", "Error", "What to do"} {
+		configs = append(configs, table.ColumnConfig{Name: name, WidthMax: maxTextColumns, WidthMaxEnforcer: text.WrapSoft})
 	}
 	t.SetColumnConfigs(configs)
 	return t

@@ -8,10 +8,11 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/recaudo/recaudo/ingest"
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
-// changeLine is a column that was not what its source had, in files of the last seven days of loads.
+// changeLine is a column that was not what its source had, in loaded files of the last seven days of loads.
 type changeLine struct {
 	source, change, header, became, remedy string
 	files                                  int64
@@ -43,7 +44,9 @@ func (l *ledger) readFileNotes(ctx context.Context, db *warehouse.DB) error {
 		select changes.source, change, header, coalesce(became, ''), remedy, count(distinct loads.path)
 		from ops.schema_changes as changes
 		inner join ops.loads as loads on changes.load_id = loads.load_id
-		where loads.finished_at > (select max(finished_at) from ops.loads) - interval 7 day
+		where
+			loads.status = 'loaded' -- of a refused file the refusal tells
+			and loads.finished_at > (select max(finished_at) from ops.loads) - interval 7 day
 		group by all
 		order by max(changes.load_id) desc, header, change
 		limit 20`)
@@ -85,16 +88,16 @@ func (p statusPage) printChanges(changes []changeLine) {
 
 // groupFigure writes a decimal as people do: 1,204 or 3,200,111.50.
 func groupFigure(decimal string) string {
-	whole, fraction, _ := strings.Cut(decimal, ".")
+	text := ingest.FigureText(decimal)
+	whole, fraction, hasFraction := strings.Cut(text, ".")
 	number, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil || number == 0 {
-		return decimal // beyond what is grouped, or -0.5
+		return text // beyond what is grouped, or -0.5
 	}
-	fraction = strings.TrimRight(fraction, "0")
-	if fraction == "" {
+	if !hasFraction {
 		return groupDigits(number)
 	}
-	return groupDigits(number) + "." + fraction + strings.Repeat("0", max(0, 2-len(fraction)))
+	return groupDigits(number) + "." + fraction
 }
 
 func (p statusPage) printTotals(totals []totalLine) {

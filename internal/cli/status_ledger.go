@@ -15,10 +15,12 @@ type ledger struct {
 	asOf    sql.NullTime // of the boards
 	runs    []runLine    // newest first
 	sources []sourceLine
-	waiting []waitingLine
+	waiting []waitingLine // files that could not be loaded
 	rejects []rejectLine
 	changes []changeLine
 	totals  []totalLine
+
+	moreWaiting int // files that are not in waiting, but waiting too
 }
 
 // runLine is a row of ops.runs.
@@ -36,15 +38,12 @@ type runLine struct {
 type sourceLine struct {
 	name, entity                     string
 	lastLoad                         sql.NullTime
-	files, rows, corrected, rejected int64 // of loaded files
-	waiting                          int64 // files whose latest attempt was refused or failed
+	files, rows, corrected, rejected int64 // of loaded contents, each as its latest load found it
+	waiting                          int64 // files that could not be loaded
 }
 
-// waitingLine is a file whose latest attempt was refused or failed.
-type waitingLine struct {
-	source, path, status string
-	err                  sql.NullString
-}
+// waitingLine is a file that could not be loaded.
+type waitingLine struct{ source, path, status, err string }
 
 // rejectLine counts what the quarantine holds for one reason and column.
 type rejectLine struct {
@@ -77,23 +76,28 @@ func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err 
 	}
 	l.sources, err = readAll(ctx, db, "sources", func(source *sourceLine) []any {
 		return []any{&source.name, &source.entity, &source.lastLoad, &source.files, &source.rows, &source.corrected,
-			&source.rejected, &source.waiting}
+			&source.rejected}
 	}, `
 		with
-		waiting as (
-			select source, count(*) as files from (`+latestAttempts+`) where status <> 'loaded' group by source
+		-- a content that was tried again with --retry-rejected is one file still
+		latest as (
+			select * from ops.loads
+			where status = 'loaded'
+			qualify row_number() over (partition by source, content_hash order by load_id desc) = 1
+		),
+		contents as (
+			select source, count(*) as files, sum(rows_rejected) as rows_rejected from latest group by source
 		)
 		select
 			loads.source,
 			any_value(loads.entity),
 			max(loads.finished_at) filter (where loads.status = 'loaded'),
-			count(*) filter (where loads.status = 'loaded'),
+			coalesce(any_value(contents.files), 0),
 			coalesce(sum(loads.rows_accepted) filter (where loads.status = 'loaded'), 0)::bigint,
 			coalesce(sum(loads.rows_corrected) filter (where loads.status = 'loaded'), 0)::bigint,
-			coalesce(sum(loads.rows_rejected) filter (where loads.status = 'loaded'), 0)::bigint,
-			coalesce(any_value(waiting.files), 0)
+			coalesce(any_value(contents.rows_rejected), 0)::bigint
 		from ops.loads as loads
-		left join waiting on loads.source = waiting.source
+		left join contents on loads.source = contents.source
 		group by loads.source
 		order by loads.source`)
 	if err != nil {
@@ -102,7 +106,7 @@ func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err 
 	l.waiting, err = readAll(ctx, db, "refused files", func(file *waitingLine) []any {
 		return []any{&file.source, &file.path, &file.status, &file.err}
 	}, `
-		select source, path, status, error from (`+latestAttempts+`) where status <> 'loaded' order by source, path`)
+		select source, path, status, coalesce(error, '') from (`+latestAttempts+`) where status <> 'loaded' order by source, path`)
 	if err != nil {
 		return l, err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/recaudo/recaudo/internal/recount"
 )
 
-var metamorphoses = flag.Int("metamorphoses", 2, "how many histories go through every change, and how many state both shapes")
+var metamorphoses = flag.Int("metamorphoses", 1, "how many histories go through every change, and how many state both shapes")
 
 // change is another way to bring the same facts to the program. The marts must not change.
 type change struct {

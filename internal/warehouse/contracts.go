@@ -22,6 +22,17 @@ const contractVersion = 4
 // migrations brings a warehouse of each earlier version to the one after it, before missing tables are created.
 var migrations = map[int][]string{
 	1: {"drop table if exists ops.settings"}, // has more columns since; every run writes it anew
+	3: {
+		"alter table ops.rejected_rows add column if not exists record bigint",
+		// Where a format has no lines, the message begins with the record.
+		`update ops.rejected_rows set record = try_cast(regexp_extract(message, '^record ([0-9]+):', 1) as bigint)
+		where record is null`,
+		"alter table ops.loads add column if not exists cells_not_taken bigint",
+		`update ops.loads set cells_not_taken = (
+			select count(*) from ops.rejected_rows as cells
+			where cells.load_id = loads.load_id and not cells.is_row_rejected
+		) where status = 'loaded' and cells_not_taken is null`,
+	},
 }
 
 // Prepare creates the schemas and the tables that files lists under raw/ and ops/, if they are missing, and brings

@@ -38,9 +38,10 @@ func IsMachineFault(err error) bool {
 		duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal)
 }
 
-// IsFileFault reports whether DuckDB could not read its file: a damaged block, a disk that fails, a file cut short.
+// IsFileFault reports whether DuckDB could not read its file: a damaged block, a disk that fails, a file cut short. A bug
+// that one query trips is none: the file answers others.
 func IsFileFault(err error) bool {
-	return isKind(err, duckdb.ErrorTypeIO, duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal)
+	return isKind(err, duckdb.ErrorTypeIO, duckdb.ErrorTypeFatal)
 }
 
 // IsConversionError reports whether DuckDB met a value that does not fit the type it was cast to. Its message quotes

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/duckdb/duckdb-go/v2"
 )
 
 func TestKindsOfEngineErrors(t *testing.T) {
@@ -34,6 +36,13 @@ func TestKindsOfEngineErrors(t *testing.T) {
 				t.Errorf("%v: got conversion error %t, want %t", err, got, test.wantConvert)
 			}
 		})
+	}
+	for kind, want := range map[duckdb.ErrorType]bool{
+		duckdb.ErrorTypeIO: true, duckdb.ErrorTypeFatal: true, duckdb.ErrorTypeInternal: false, duckdb.ErrorTypeBinder: false,
+	} {
+		if got := IsFileFault(fmt.Errorf("query: %w", &duckdb.Error{Type: kind})); got != want {
+			t.Errorf("an error of kind %d: got a fault of the file %t, want %t", kind, got, want)
+		}
 	}
 	other := errors.New("IO Error: said by somebody else")
 	if _, isEngine := IsEngineError(other); isEngine || IsMachineFault(other) || IsConversionError(other) {

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"cmp"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -12,12 +13,16 @@ import (
 	"time"
 )
 
-// DuckDB spills into files of fixed names, so two processes that spill into one folder read each other's blocks. A run
-// has its folder to itself, because it holds the lock. Readers, and databases in memory, get one each, which DuckDB
-// makes when it needs it and removes when it closes.
+// DuckDB spills into files of fixed names, so two processes that spill into one folder read each other's blocks, or
+// crash. So each warehouse has a folder of its own, and the one process that may write it spills there. Readers, and
+// databases in memory, get one each. DuckDB makes a folder when it needs it and removes it when it closes.
 
 // spillEnding is the end of such a folder's name.
 const spillEnding = ".tmp"
+
+// writerEnding is that of a writer's in a folder that is shared. What readers leave is removed by its age, and a run may
+// last longer than it goes without spilling.
+const writerEnding = ".run" + spillEnding
 
 // memoryName is how the spilled rows of a database in memory are called, in the place of a file's name.
 const memoryName = "recaudo"
@@ -46,7 +51,28 @@ func (opts Options) spillFolder() string {
 		// Equal for all who open the file in this process: DuckDB gives them one database.
 		return filepath.Join(opts.readerSpills(), filepath.Base(opts.Path)+"."+processToken()+spillEnding)
 	}
-	return cmp.Or(opts.TempDirectory, opts.Path+spillEnding)
+	return writerSpill(opts.Path, opts.TempDirectory)
+}
+
+// writerSpill is where the one process that has the file open for writing spills. In a folder that is shared, the hash
+// of the path tells warehouses of the same name apart.
+func writerSpill(path, tempDirectory string) string {
+	if tempDirectory == "" {
+		return path + spillEnding
+	}
+	return filepath.Join(tempDirectory, filepath.Base(path)+"."+PathHash(path)+writerEnding)
+}
+
+// PathHash is a short word for a file, to name what belongs to it in a folder that is shared. "" is a file, too.
+func PathHash(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil && path != "" {
+		path = absolute
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil && path != "" {
+		path = filepath.Join(folder, filepath.Base(path)) // the file itself may not be there yet
+	}
+	sum := sha256.Sum256([]byte(path))
+	return hex.EncodeToString(sum[:tokenBytes])
 }
 
 // readerSpills is the folder in which readers of the file have theirs: beside the file if there is no other. DuckDB makes
@@ -61,19 +87,21 @@ func (opts Options) readerSpills() string {
 // prepareSpill makes the place in which a database may spill, and removes what the killed ones left there. Who may not do
 // so can still read.
 func (opts Options) prepareSpill(now time.Time) {
+	if !opts.ReadOnly && opts.TempDirectory != "" {
+		_ = os.MkdirAll(opts.TempDirectory, 0o755)
+	}
 	switch {
 	case opts.Path == "" && opts.TempDirectory != "":
-		_ = os.MkdirAll(opts.TempDirectory, 0o755)
 		_ = removeSpilled(opts.TempDirectory, memoryName, now.Add(-maxSpillAge))
 	case opts.Path != "" && opts.ReadOnly:
 		_ = removeSpilled(opts.readerSpills(), filepath.Base(opts.Path), now.Add(-maxSpillAge))
 	}
 }
 
-// RemoveSpilled removes what readers of a file and databases in memory have spilled, of those that still read, too: their
-// query fails.
+// RemoveSpilled removes what was spilled by runs on a file, which must be closed, by readers of it and by databases in
+// memory: of those that still read, too, whose query fails.
 func RemoveSpilled(path, tempDirectory string) error {
-	var err error
+	err := errors.Join(os.RemoveAll(writerSpill(path, "")), os.RemoveAll(writerSpill(path, tempDirectory)))
 	for _, folder := range []string{filepath.Dir(path), tempDirectory} {
 		if folder != "" {
 			for _, name := range []string{filepath.Base(path), memoryName} {

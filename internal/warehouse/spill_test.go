@@ -67,6 +67,52 @@ func TestSpill(t *testing.T) {
 	}
 }
 
+// Two warehouses of the same name that share a folder to spill in don't share the files: DuckDB would read the blocks of
+// the other.
+func TestWarehousesThatSpillIntoOneFolder(t *testing.T) {
+	shared := filepath.Join(t.TempDir(), "not", "there")
+	var folders []string
+	for range 2 {
+		path := filepath.Join(t.TempDir(), "w.duckdb")
+		db, err := Open(t.Context(), Options{Path: path, TempDirectory: shared, MemoryLimit: "60MB", Threads: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.ExecContext(t.Context(), spilling); err != nil {
+			t.Fatal(err)
+		}
+		if found := names(t, shared); len(found) != len(folders)+1 || !slices.Contains(found, "w.duckdb."+PathHash(path)+".run.tmp") {
+			t.Fatalf("got %q while %s spills", found, path)
+		}
+		folders = append(folders, path)
+	}
+	if err := RemoveSpilled(folders[0], shared); err != nil {
+		t.Fatal(err)
+	}
+	if found := names(t, shared); !slices.Equal(found, []string{"w.duckdb." + PathHash(folders[1]) + ".run.tmp"}) {
+		t.Errorf("got %q when the first is removed", found)
+	}
+}
+
+func TestPathHash(t *testing.T) {
+	folder := t.TempDir()
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(folder, link); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "w.duckdb") // not there yet
+	t.Chdir(folder)
+	for _, same := range []string{"w.duckdb", filepath.Join(link, "w.duckdb")} {
+		if PathHash(same) != PathHash(path) {
+			t.Errorf("%s and %s are one file", same, path)
+		}
+	}
+	if PathHash(path) == PathHash(path+"2") || PathHash("") == PathHash(".") {
+		t.Error("two files, one hash")
+	}
+}
+
 // What a killed reader has spilled is removed after a day, or at once when somebody must not be found in it.
 func TestSpilledOfTheKilled(t *testing.T) {
 	folder := t.TempDir()
@@ -103,6 +149,7 @@ func TestSpilledOfTheKilled(t *testing.T) {
 	if err := RemoveSpilled(path, ""); err != nil {
 		t.Fatal(err)
 	}
+	others = slices.DeleteFunc(others, func(name string) bool { return name == "w.duckdb.tmp" }) // of a run
 	if got, want := names(t, folder), slices.Sorted(slices.Values(others)); !slices.Equal(got, want) {
 		t.Errorf("after an erase: got %q, want %q", got, want)
 	}

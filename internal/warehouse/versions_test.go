@@ -58,6 +58,38 @@ func TestEveryVersionComesUpToDate(t *testing.T) {
 	}
 }
 
+// A warehouse of version 3 learns how many cells there are to mend, and which record a message means.
+func TestCellsAndRecordsOfVersion3(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.duckdb")
+	tables, err := os.ReadFile(filepath.Join("testdata", "versions", "v3.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := warehouse.Open(t.Context(), warehouse.Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "create schema raw; create schema ops;"+string(tables)+`
+		create or replace table ops.contract_version as select 3::integer as version;
+		insert into ops.loads (load_id, status) values (1, 'loaded'), (2, 'loaded'), (3, 'refused');
+		insert into ops.rejected_rows (load_id, line, message, is_row_rejected) values
+			(1, 7, 'm', false), (1, null, 'record 12: m', false), (1, null, 'record 13: m', true)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Prepare(t.Context(), sqlfiles.FS); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	err = db.QueryRowContext(t.Context(), `
+		select
+			(select string_agg(coalesce(cells_not_taken::varchar, '-'), ' ' order by load_id) from ops.loads) || ', '
+			|| (select string_agg(coalesce(record::varchar, '-'), ' ' order by message) from ops.rejected_rows)`).Scan(&got)
+	if want := "2 0 -, - 12 13"; err != nil || got != want {
+		t.Errorf("got cells and records %q and error %v, want %q", got, err, want)
+	}
+}
+
 // contractsOf returns the columns of every contract table of a warehouse that a script wrote, once this binary has
 // prepared it, and its version. Without a script it is a new one, and the columns come in their order.
 func contractsOf(t *testing.T, setup string) (tables map[string][]string, version int) {

@@ -24,8 +24,8 @@ type Options struct {
 	ReadOnly    bool   // open an existing file for reading, without access to other files, every setting locked
 	MemoryLimit string // as DuckDB writes it, "1GB"; "" leaves DuckDB's default of 80 % of the memory
 	Threads     int    // 0 leaves DuckDB's default, one a core
-	// TempDirectory is where queries spill; default is Path + ".tmp", and the system's for a database in memory. Readers,
-	// and databases in memory, make a folder of their own there, or beside Path.
+	// TempDirectory is where queries spill; default is Path + ".tmp", and the system's for a database in memory. Each
+	// warehouse, each reader and each database in memory has a folder of its own there, readers else beside Path.
 	TempDirectory string
 	MaxTempSize   string // cap on spilled bytes, "50GB"; "" leaves DuckDB's default of 90 % of the free disk
 	OutputFile    string // absolute path of the one file a ReadOnly warehouse may write, with COPY; "" for none

@@ -17,6 +17,18 @@ values
     (2, 'pagos', 'pagos_2.csv', 'loaded', 50, 50, 0, 0, 0, '2026-03-05 22:00:00', '2026-03-06 07:00:01'),
     (3, 'gestiones', 'gestiones_1.csv', 'refused', 10, 0, 0, 0, 10, '2026-03-05 22:00:00', '2026-03-06 07:00:02');
 
+-- A source of workdays: pauses of one day, but for the weekend and two files of one night.
+insert into ops.loads
+    (load_id, source, path, status, rows_read, rows_accepted, rows_duplicate, rows_corrected, rows_rejected,
+     exported_at, finished_at)
+select
+    10 + row_number() over (order by loaded_at), 'saldos', 'saldos_' || loaded_at::date || '_' || hour(loaded_at) || '.csv', 'loaded',
+    10, 10, 0, 0, 0, loaded_at, loaded_at
+from unnest([
+    '2026-02-26 07:00:00', '2026-02-27 07:00:00', '2026-02-27 08:00:00', '2026-03-02 07:00:00', '2026-03-03 07:00:00',
+    '2026-03-04 07:00:00', '2026-03-05 07:00:00'
+]::timestamp[]) as loads (loaded_at);
+
 insert into ops.rejected_rows (load_id, source, file, line, column_name, reason, raw, is_row_rejected)
 values
     (1, 'pagos', 'pagos_1.csv', 7, 'FECHA', 'bad_date', '7;x', true),

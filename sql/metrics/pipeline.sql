@@ -1,4 +1,5 @@
 -- description: the run behind the snapshot; one row
+-- shared: it tells of the run, not of a team
 -- max_series: 1
 -- metric run_started_timestamp_seconds: When the run behind the served snapshot began.
 -- formula run_started_timestamp_seconds: latest `ops.runs.started_at`

@@ -5,6 +5,8 @@
 -- formula last_load_timestamp_seconds: latest `finished_at` of a loaded file; NULL: no file is loaded
 -- metric last_export_timestamp_seconds: When the newest loaded file of the source was exported.
 -- formula last_export_timestamp_seconds: latest `exported_at` of a loaded file; NULL: no file is loaded
+-- metric usual_pause_seconds: Time that nine of ten pauses between loads of the source did not exceed, over the 180 days before its last load.
+-- formula usual_pause_seconds: [seconds] ninth decile of the times between loads more than 6 hours apart, of the 180 days before the last one; NULL: fewer than 5 such pauses
 -- metric loaded_files: Files of the source that were loaded.
 -- formula loaded_files: [files] loads with status `loaded`
 -- metric refused_files: Files of the source whose latest attempt was refused.
@@ -54,12 +56,36 @@ loads as (
     from ops.loads
     where status = 'loaded'
     group by source
+),
+
+gaps as (
+    select
+        source,
+        finished_at,
+        max(finished_at) over (partition by source) as last_finished_at,
+        epoch(finished_at)
+            - epoch(lag(finished_at) over (partition by source order by finished_at)) as gap_seconds
+    from ops.loads
+    where status = 'loaded'
+),
+
+pauses as (
+    select
+        source,
+        quantile_disc(gap_seconds, 0.9) as usual_pause_seconds
+    from gaps
+    where
+        gap_seconds > 6 * 3600 -- less lies between the files of one run
+        and finished_at > last_finished_at - interval 180 days
+    group by source
+    having count(*) >= 5
 )
 
 select
     files.source,
     loads.last_load_timestamp_seconds,
     loads.last_export_timestamp_seconds,
+    pauses.usual_pause_seconds,
     coalesce(loads.loaded_files, 0) as loaded_files,
     files.refused_files,
     files.failed_files,
@@ -70,3 +96,4 @@ select
     loads.rejected_rows
 from files
 left join loads on files.source = loads.source
+left join pauses on files.source = pauses.source

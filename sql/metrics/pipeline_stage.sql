@@ -1,5 +1,6 @@
 -- description: where the time of the latest run went; one row per stage
 -- labels: stage
+-- shared: it tells of the run, not of a team
 -- max_series: 10
 -- metric duration_seconds: Time the stage took in the run behind the snapshot.
 -- formula duration_seconds: the stage's column of the latest run in `ops.runs`; NULL: the stage did not run

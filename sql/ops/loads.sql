@@ -16,6 +16,7 @@ create table if not exists ops.loads (
     rows_duplicate bigint,
     rows_corrected bigint,
     rows_rejected bigint,
+    cells_not_taken bigint, -- [cells] optional cells of loaded rows that were left empty or replaced; they count however long `ops.rejected_rows` keeps them
     started_at timestamp,
     finished_at timestamp,
     error varchar

@@ -79,6 +79,7 @@ create table ops.loads (
     "rows_duplicate" bigint,
     "rows_corrected" bigint,
     "rows_rejected" bigint,
+    "cells_not_taken" bigint,
     "started_at" timestamp,
     "finished_at" timestamp,
     "error" varchar
@@ -101,6 +102,7 @@ create table ops.rejected_rows (
     "source" varchar,
     "file" varchar,
     "line" bigint,
+    "record" bigint,
     "column_name" varchar,
     "reason" varchar,
     "message" varchar,
