@@ -25,6 +25,8 @@ func (e *answerError) Error() string {
 		return text + " (check the token, or the user and password)"
 	case http.StatusForbidden:
 		return text + " (the account needs the right to create folders, data sources and dashboards)"
+	case http.StatusNotFound:
+		return text + " (check the URL: it is the address at which a browser opens Grafana, with the path below the host)"
 	case http.StatusPreconditionFailed:
 		return text + " (somebody saved this board in the meantime, or one of this title is in the folder: look at it, " +
 			"then push with --force)"

@@ -19,6 +19,7 @@ type generated struct {
 			Name       string `json:"name"`
 			Multi      bool   `json:"multi"`
 			IncludeAll bool   `json:"includeAll"`
+			Hide       int    `json:"hide"`
 		} `json:"list"`
 	} `json:"templating"`
 	Panels []generatedPanel `json:"panels"`
@@ -69,6 +70,18 @@ func TestUIDs(t *testing.T) {
 	want := []string{
 		"leaderboard en recaudo-leaderboard",
 		"leaderboard es recaudo-leaderboard-es",
+		"collector en recaudo-collector",
+		"collector es recaudo-collector-es",
+		"channels en recaudo-channels",
+		"channels es recaudo-channels-es",
+		"portfolio en recaudo-portfolio",
+		"portfolio es recaudo-portfolio-es",
+		"limits en recaudo-limits",
+		"limits es recaudo-limits-es",
+		"pipeline en recaudo-pipeline",
+		"pipeline es recaudo-pipeline-es",
+		"wall en recaudo-wall",
+		"wall es recaudo-wall-es",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -83,11 +96,11 @@ func TestBoardIsComplete(t *testing.T) {
 		var names []string
 		for _, v := range board.Templating.List {
 			names = append(names, v.Name)
-			if v.Name == "currency" && (v.Multi || v.IncludeAll) {
-				t.Error("currency takes several values: amounts of different currencies would be added")
+			if (v.Name == "currency" || v.Name == "collector") && (v.Multi || v.IncludeAll) {
+				t.Errorf("%s takes several values: amounts of different currencies or people would be added", v.Name)
 			}
 		}
-		if want := []string{"datasource", "team", "portfolio", "currency", "period"}; !reflect.DeepEqual(names, want) {
+		if want := []string{"datasource", "team", "collector", "portfolio", "currency", "period", "goal"}; !reflect.DeepEqual(names, want) {
 			t.Errorf("got variables %q, want %q", names, want)
 		}
 	})
@@ -148,7 +161,7 @@ func TestTableColumns(t *testing.T) {
 				if width == 0 {
 					t.Errorf("panel %q, column %q has no width", p.Title, title)
 				}
-				if isMeasure := strings.Contains(from, "#"); isMeasure && properties["unit"] == nil {
+				if isMeasure := strings.Contains(from, "#") || from == "Value"; isMeasure && properties["unit"] == nil {
 					t.Errorf("panel %q, column %q has no unit", p.Title, title)
 				}
 				total += width

@@ -14,7 +14,7 @@ import (
 	"github.com/grafana-tools/sdk"
 )
 
-//go:generate go test . -run ^TestGenerated$ -update
+//go:generate go test . -run ^(TestGenerated|TestRuleFiles)$ -update
 
 // Dashboard is one board in one language.
 type Dashboard struct {
@@ -25,24 +25,7 @@ type Dashboard struct {
 	// Description says what the board answers; Grafana shows it in the board's settings and in search.
 	Description string
 	Build       func(Language) []row
-}
-
-// All lists every board in every language, in a stable order.
-func All() []Dashboard {
-	return []Dashboard{
-		{
-			Name: "leaderboard", Language: English, UID: "recaudo-leaderboard", Title: "Team leaderboard",
-			Description: "Who leads, by what, and who moved: collectors ranked by the share of their assigned money " +
-				"that they recovered.",
-			Build: leaderboard,
-		},
-		{
-			Name: "leaderboard", Language: Spanish, UID: "recaudo-leaderboard-es", Title: "Tablero de gestores",
-			Description: "Quién va adelante, en qué, y quién cambió de puesto: gestores ordenados por la parte de su " +
-				"valor asignado que recuperaron.",
-			Build: leaderboard,
-		},
-	}
+	Refresh     string // how often Grafana asks again, as in "5m"
 }
 
 // FileName is the name under which the board is generated and exported.
@@ -78,7 +61,13 @@ func (d Dashboard) complete(raw []byte) ([]byte, error) {
 	board["description"] = d.Description
 	board["weekStart"] = "monday"
 	board["liveNow"] = false
+	links, _ := board["links"].([]any)
+	for _, item := range links {
+		link, _ := item.(map[string]any)
+		link["tags"] = []string{} // the SDK leaves out an empty list, which Grafana's own type demands
+	}
 	completeVariables(board)
+	hideUnused(board)
 
 	var content bytes.Buffer
 	encoder := json.NewEncoder(&content)
@@ -119,30 +108,13 @@ func (d Dashboard) board() *sdk.Board {
 		Timezone:      "browser",
 		Editable:      true,
 		SchemaVersion: schemaVersion,
-		Refresh:       &sdk.BoolString{Value: "5m"},
+		Refresh:       &sdk.BoolString{Value: d.Refresh},
 		Time:          sdk.Time{From: "now-30d", To: "now"},
 		Timepicker:    sdk.Timepicker{RefreshIntervals: []string{"1m", "5m", "15m", "1h"}, TimeOptions: []string{}},
 		Templating:    sdk.Templating{List: variables(d.Language)},
 		Links:         d.links(),
-		Panels:        layOut(d.Build(d.Language)),
+		Panels:        layOut(sayWhatToDo(d.Language, d.Build(d.Language))),
 	}
 	board.Annotations.List = []sdk.Annotation{}
 	return board
-}
-
-// links lead to the same board in the other language, with the reader's selection.
-func (d Dashboard) links() []sdk.Link {
-	other, found := d.translation()
-	if !found {
-		return []sdk.Link{}
-	}
-	url, keepTime := "/d/"+other.UID, true
-	return []sdk.Link{{
-		Title:       other.Language.text("English", "Español"),
-		Type:        "link",
-		URL:         &url,
-		IncludeVars: true,
-		KeepTime:    &keepTime,
-		Tags:        []string{},
-	}}
 }

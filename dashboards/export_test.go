@@ -13,16 +13,18 @@ import (
 
 func TestExport(t *testing.T) {
 	dir := t.TempDir()
-	changed, err := Export(dir)
+	changed, err := Export(dir, ExportOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"dashboards/recaudo-leaderboard-es.json",
-		"dashboards/recaudo-leaderboard.json",
-		"provisioning/dashboards/recaudo.yaml",
-		"provisioning/datasources/recaudo.yaml",
+		"provisioning/dashboards/recaudo.yaml", "provisioning/datasources/recaudo.yaml",
+		"provisioning/alerting/recaudo.yaml", rulesFile,
 	}
+	for _, d := range All() {
+		want = append(want, "dashboards/"+d.FileName())
+	}
+	slices.Sort(want)
 	if got := filesIn(t, dir); !slices.Equal(got, want) {
 		t.Errorf("got files %q, want %q", got, want)
 	}
@@ -34,7 +36,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("got %v, %v: Grafana, which is another user, must be able to read the board", info.Mode(), err)
 	}
 
-	again, err := Export(dir)
+	again, err := Export(dir, ExportOptions{})
 	if err != nil || len(again) != 0 {
 		t.Errorf("exporting again: got %q, %v, want nothing changed", again, err)
 	}
@@ -42,7 +44,7 @@ func TestExport(t *testing.T) {
 
 func TestExportReplacesAndLeavesOthersAlone(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Export(dir); err != nil {
+	if _, err := Export(dir, ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	board := filepath.Join(dir, "dashboards", "recaudo-leaderboard.json")
@@ -52,7 +54,7 @@ func TestExportReplacesAndLeavesOthersAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	changed, err := Export(dir)
+	changed, err := Export(dir, ExportOptions{})
 	if err != nil || !slices.Equal(changed, []string{board}) {
 		t.Errorf("got %q, %v, want only %s", changed, err, board)
 	}
@@ -66,52 +68,84 @@ func TestExportIntoAFile(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Export(path); err == nil || !strings.Contains(err.Error(), path) {
+	if _, err := Export(path, ExportOptions{}); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want an error that names %s", err, path)
 	}
 }
 
-// TestProvisioningAgreesWithBoards reads the provisioning files as Grafana does.
-func TestProvisioningAgreesWithBoards(t *testing.T) {
-	var sources struct {
-		APIVersion  int `yaml:"apiVersion"`
-		Datasources []struct {
-			Name, UID, Type, URL string
-		}
+// TestExportFindsTwins wants nothing written where a copy of a board would stop Grafana from loading any.
+func TestExportFindsTwins(t *testing.T) {
+	dir := t.TempDir()
+	copied := filepath.Join(dir, "dashboards", "old", "copy.json")
+	if err := os.MkdirAll(filepath.Dir(copied), 0o755); err != nil {
+		t.Fatal(err)
 	}
-	readProvisioning(t, "provisioning/datasources/recaudo.yaml", &sources)
-	if len(sources.Datasources) != 1 {
-		t.Fatalf("got %d data sources, want 1", len(sources.Datasources))
+	if err := os.WriteFile(copied, []byte(`{"uid": "recaudo-collector"}`), 0o644); err != nil {
+		t.Fatal(err)
 	}
-	got := sources.Datasources[0]
-	if got.UID != sourceUID || got.Name != sourceName || got.Type != "prometheus" || got.URL == "" {
-		t.Errorf("got data source %+v, want the one that the boards' variable starts at", got)
-	}
-
-	var boards struct {
-		APIVersion int `yaml:"apiVersion"`
-		Providers  []struct {
-			Name, Folder, Type string
-			Options            struct{ Path string }
-		}
-	}
-	readProvisioning(t, "provisioning/dashboards/recaudo.yaml", &boards)
-	if sources.APIVersion != 1 || boards.APIVersion != 1 {
-		t.Errorf("got apiVersion %d and %d, want 1", sources.APIVersion, boards.APIVersion)
-	}
-	if len(boards.Providers) != 1 || boards.Providers[0].Type != "file" || boards.Providers[0].Options.Path == "" {
-		t.Errorf("got providers %+v, want one of type file with a path", boards.Providers)
+	changed, err := Export(dir, ExportOptions{})
+	if err == nil || !strings.Contains(err.Error(), copied+" has the uid of recaudo-collector.json") || len(changed) > 0 {
+		t.Errorf("got %q, %v, want nothing written and an error that names the copy", changed, err)
 	}
 }
 
-func readProvisioning(t *testing.T, name string, into any) {
+// TestProvisioning reads the provisioning files as Grafana does, which looks up $names in its environment.
+func TestProvisioning(t *testing.T) {
+	dir := t.TempDir()
+	opts := ExportOptions{PrometheusURL: `http://prom:9090/"$x"`, BoardsPath: "/boards: here"}
+	for name, want := range map[string]struct {
+		opts           ExportOptions
+		url, boardPath string
+	}{
+		"as it is":  {ExportOptions{}, DefaultPrometheusURL, filepath.Join(dir, "dashboards")},
+		"as wished": {opts, `http://prom:9090/"$$x"`, opts.BoardsPath},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Export(dir, want.opts); err != nil {
+				t.Fatal(err)
+			}
+			var sources struct {
+				APIVersion  int `yaml:"apiVersion"`
+				Datasources []struct {
+					Name, UID, Type, URL string
+				}
+			}
+			readYAML(t, filepath.Join(dir, "provisioning/datasources/recaudo.yaml"), &sources)
+			if len(sources.Datasources) != 1 {
+				t.Fatalf("got %d data sources, want 1", len(sources.Datasources))
+			}
+			got := sources.Datasources[0]
+			if got.UID != sourceUID || got.Name != sourceName || got.Type != "prometheus" || got.URL != want.url {
+				t.Errorf("got data source %+v, want the one that the boards' variable starts at, for %s", got, want.url)
+			}
+
+			var boards struct {
+				APIVersion int `yaml:"apiVersion"`
+				Providers  []struct {
+					Name, Folder, Type string
+					Options            struct{ Path string }
+				}
+			}
+			readYAML(t, filepath.Join(dir, "provisioning/dashboards/recaudo.yaml"), &boards)
+			if sources.APIVersion != 1 || boards.APIVersion != 1 {
+				t.Errorf("got apiVersion %d and %d, want 1", sources.APIVersion, boards.APIVersion)
+			}
+			if len(boards.Providers) != 1 || boards.Providers[0].Type != "file" ||
+				boards.Providers[0].Options.Path != want.boardPath {
+				t.Errorf("got providers %+v, want one of type file with path %s", boards.Providers, want.boardPath)
+			}
+		})
+	}
+}
+
+func readYAML(t *testing.T, path string, into any) {
 	t.Helper()
-	content, err := provisioning.ReadFile(name)
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := yaml.Unmarshal(content, into); err != nil {
-		t.Fatalf("%s: %v", name, err)
+		t.Fatalf("%s: %v", path, err)
 	}
 }
 

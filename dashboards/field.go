@@ -18,6 +18,8 @@ type field struct {
 	Color       *color      `json:"color,omitempty"`
 	Thresholds  *thresholds `json:"thresholds,omitempty"`
 	Mappings    []mapping   `json:"mappings,omitempty"`
+	Links       []dataLink  `json:"links,omitempty"`
+	Custom      any         `json:"custom,omitempty"` // what only the panel's kind has
 }
 
 type color struct {
@@ -58,8 +60,9 @@ type mapping struct {
 	Options any    `json:"options"`
 }
 
+// mappedText without a text leaves the number as it is and sets its colour only.
 type mappedText struct {
-	Text  string `json:"text"`
+	Text  string `json:"text,omitempty"`
 	Color string `json:"color,omitempty"`
 	Index int    `json:"index"`
 }
@@ -76,6 +79,11 @@ type between struct {
 type special struct {
 	Match  string     `json:"match"`
 	Result mappedText `json:"result"`
+}
+
+// emptyCell writes a dash where there is no value: thresholds alone would give it the colour of their lowest step.
+func emptyCell() mapping {
+	return mapping{Type: "special", Options: special{Match: "null+nan", Result: mappedText{Text: "–", Color: "text"}}}
 }
 
 // override sets options of the fields that a matcher picks.

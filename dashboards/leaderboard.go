@@ -1,24 +1,16 @@
 package dashboards
 
-// The hours after the end of a business day at which its figures are late, and at which they are stale: the next
-// day's night should be through by the first, and has been missed by the second.
-const (
-	lateHours  = 28
-	staleHours = 36
-)
-
 // leaderboard answers who leads, by what, and who moved.
 func leaderboard(l Language) []row {
 	return []row{
-		{l.text("At a glance · ${currency}", "De un vistazo · ${currency}"), []panel{
-			dataAsOf(l),
-			dataAge(l),
+		{l.text("At a glance · ${currency}", "De un vistazo · ${currency}"), header(l,
+			unattributedShare(l),
+			notRanked(l),
 			recovered(l),
 			effectivenessByAmount(l),
 			effectivenessByCount(l),
 			keptRate(l),
-			unattributedShare(l),
-		}},
+		)},
 		{l.text("Who leads", "Quién va adelante"), []panel{
 			leaderByAmount(l),
 			leaderByCount(l),
@@ -34,8 +26,12 @@ func leaderboard(l Language) []row {
 		{l.text("Teams", "Equipos"), []panel{
 			teams(l).panel(),
 		}},
+		{l.text("Balance: how evenly the work lies on each team",
+			"Balance: qué tan parejo se reparte el trabajo en cada equipo"), []panel{
+			balance(l).panel(),
+		}},
 		{l.text("Channels: which ones still get an answer", "Canales: cuáles todavía obtienen respuesta"), []panel{
-			channels(l).panel(),
+			channels(l, `team=~"$team"`, 420).panel(),
 		}},
 	}
 }

@@ -3,38 +3,6 @@ package dashboards
 // Each figure of several collectors, portfolios or teams is one sum over another, never an average of ratios. A
 // denominator of zero leaves no sample ("> 0"), so that the panel says nothing instead of NaN.
 
-func dataAsOf(l Language) panel {
-	return stat{
-		title: l.text("Data as of", "Datos al"),
-		description: l.text("The last date that the figures include, in the operation's time zone.",
-			"La última fecha incluida en las cifras, en la zona horaria de la operación."),
-		width: 3, height: 4, long: true,
-		// Noon of the day, so that a reader some time zones away still sees the same date. Grafana counts milliseconds.
-		expr: `(min(recaudo_data_as_of_timestamp_seconds) + 43200) * 1000`,
-		field: field{
-			Unit: l.dayUnit(), NoValue: l.text("no data yet", "sin datos"), Color: fixedColor("text"),
-		},
-	}.panel()
-}
-
-func dataAge(l Language) panel {
-	return stat{
-		title: l.text("Age of the data", "Antigüedad"),
-		description: l.text("Time since the end of the last date included. Amber after 28 hours: the night is "+
-			"late. Red after 36 hours: a night was missed, do not act on these figures.",
-			"Tiempo desde el final de la última fecha incluida. Ámbar después de 28 horas: el proceso nocturno va "+
-				"tarde. Rojo después de 36 horas: faltó una noche, no actúe con estas cifras."),
-		width: 3, height: 4, background: true,
-		// In hours, because Grafana writes out longer units in English.
-		expr: `clamp_min(time() - min(recaudo_data_as_of_timestamp_seconds) - 86400, 0) / 3600`,
-		field: field{
-			Unit: unitHours, Decimals: decimals(0), NoValue: l.text("no data yet", "sin datos"),
-			Color:      colorByThreshold(),
-			Thresholds: absolute("transparent", from(lateHours, "orange"), from(staleHours, "red")),
-		},
-	}.panel()
-}
-
 func recovered(l Language) panel {
 	return stat{
 		title: l.text("Recovered · ${period:text}", "Recuperado · ${period:text}"),
@@ -42,7 +10,7 @@ func recovered(l Language) panel {
 			"portfolios, in the chosen currency.",
 			"Pagos aplicados menos reversos, acreditados a los gestores de los equipos y carteras elegidos, en la "+
 				"moneda elegida."),
-		width: 4, height: 4, long: true,
+		width: 6, height: 4, size: 34,
 		expr:  `sum(recaudo_team_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 		field: field{Unit: unitAmount, Decimals: decimals(0), Color: fixedColor("text")},
 	}.panel()
@@ -53,7 +21,7 @@ func effectivenessByAmount(l Language) panel {
 		title: l.text("Effectiveness by amount", "Efectividad por monto"),
 		description: l.text("Money recovered on assigned accounts ÷ assigned value.",
 			"Dinero recuperado en cuentas asignadas ÷ valor asignado."),
-		width: 4, height: 4,
+		width: 6, height: 4,
 		expr: `sum(recaudo_team_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum(recaudo_team_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor)},
@@ -65,7 +33,7 @@ func effectivenessByCount(l Language) panel {
 		title: l.text("Effectiveness by count", "Efectividad por número"),
 		description: l.text("Assigned accounts that paid ÷ accounts assigned.",
 			"Cuentas asignadas que pagaron ÷ cuentas asignadas."),
-		width: 4, height: 4,
+		width: 6, height: 4,
 		expr: `sum(recaudo_team_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum(recaudo_team_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(countColor)},
@@ -79,7 +47,7 @@ func keptRate(l Language) panel {
 			"partial + broken).",
 			"De las promesas evaluadas en el periodo, la parte pagada por completo: cumplidas ÷ (cumplidas + parciales "+
 				"+ incumplidas)."),
-		width: 3, height: 4,
+		width: 6, height: 4,
 		expr: `sum(recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / ((sum(recaudo_team_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
   + sum(recaudo_team_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
@@ -95,7 +63,7 @@ func unattributedShare(l Language) panel {
 			"look at the assignments first.",
 			"Parte de todo el dinero aplicado que no se acreditó a ningún gestor, entre todos los equipos. Si es alta, "+
 				"revise primero las asignaciones."),
-		width: 3, height: 4,
+		width: 5, height: headerHeight,
 		expr: `sum(recaudo_credit_unattributed_amount{portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum(recaudo_credit_settled_amount{portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 		field: field{
@@ -117,4 +85,18 @@ func decimals(n int) *int {
 
 func bound(value float64) *float64 {
 	return &value
+}
+
+func notRanked(l Language) panel {
+	return stat{
+		title: l.text("Not ranked", "Sin puesto"),
+		description: l.text("Collectors of the chosen teams with fewer accounts in the month than a rank needs. They stand "+
+			"last in the table, marked.",
+			"Gestores de los equipos elegidos con menos cuentas en el mes que las que exige un puesto. Van al final de la "+
+				"tabla, marcados."),
+		width: 5, height: headerHeight,
+		expr: `count(recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0)
+or 0 * count(recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"})`,
+		field: field{Unit: unitCount, Decimals: decimals(0), Color: fixedColor("text")},
+	}.panel()
 }

@@ -17,7 +17,7 @@ func leaderByAmount(l Language) panel {
   / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
   and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
 )`,
-		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor), NoValue: nobodyRanked(l)},
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor), NoValue: nobodyRanked(l), Links: collectorOfLabel(l)},
 	}.panel()
 }
 
@@ -36,7 +36,7 @@ func leaderByCount(l Language) panel {
   / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
   and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
 )`,
-		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(countColor), NoValue: nobodyRanked(l)},
+		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(countColor), NoValue: nobodyRanked(l), Links: collectorOfLabel(l)},
 	}.panel()
 }
 
@@ -107,7 +107,7 @@ func topByAmount(l Language) panel {
   / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
   and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
 ))`,
-		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor), Links: collectorOfLabel(l)},
 	}.panel()
 }
 
@@ -124,7 +124,7 @@ func topByCount(l Language) panel {
   / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
   and on (collector_id) recaudo_leaderboard_is_ranked{currency="$currency"} == 1
 ))`,
-		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
+		field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor), Links: collectorOfLabel(l)},
 	}.panel()
 }
 
@@ -134,16 +134,17 @@ func nobodyRanked(l Language) string {
 
 // placesGained and placesLost write a number of places with its direction.
 func placesGained(l Language) field {
-	return places("▲ ", "green", l.text("nobody", "nadie"))
+	return places(l, "▲ ", "green")
 }
 
 func placesLost(l Language) field {
-	return places("▼ ", "red", l.text("nobody", "nadie"))
+	return places(l, "▼ ", "red")
 }
 
-func places(arrow, color, nobody string) field {
+func places(l Language, arrow, color string) field {
 	return field{
 		Unit: "prefix:" + arrow, Decimals: decimals(0), Min: bound(0), Color: fixedColor(color),
-		Mappings: []mapping{{Type: "value", Options: exactly{"0": {Text: nobody, Color: "text"}}}},
+		Links:    collectorOfLabel(l),
+		Mappings: []mapping{{Type: "value", Options: exactly{"0": {Text: l.text("nobody", "nadie"), Color: "text"}}}},
 	}
 }

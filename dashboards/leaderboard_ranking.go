@@ -14,20 +14,22 @@ func ranking(l Language) table {
 			"accounts ÷ assigned value) over all teams; equal figures share a rank. Move compares with the rank of the "+
 			"day before. Collectors with too few accounts are listed last as not ranked. Rank, move and target are "+
 			"always of the month to date and of all portfolios; the other figures follow the chosen period and "+
-			"portfolio, so that their order may be another than that of the ranks. Kept rate is the share of the "+
-			"promises judged in the period that was paid in full.",
+			"portfolio, so that their order may be another than that of the ranks. Promises are those judged in the "+
+			"period, kept rate the share of them that was paid in full. Trend is effectiveness by amount over the time "+
+			"range of the board; a name leads to the collector's own board."+fewNote(l),
 			"Una fila por gestor. El puesto se define por la efectividad por monto (recuperado en cuentas asignadas ÷ "+
 				"valor asignado) entre todos los equipos; cifras iguales comparten puesto. Cambio compara con el puesto "+
 				"del día anterior. Quienes tienen muy pocas cuentas van al final, sin puesto. Puesto, cambio y meta son "+
 				"siempre del mes en curso y de todas las carteras; las demás cifras siguen el periodo y la cartera "+
-				"elegidos, y su orden puede ser otro que el de los puestos. % prom. cumplidas es la parte de las promesas "+
-				"evaluadas en el periodo que se pagó por completo."),
+				"elegidos, y su orden puede ser otro que el de los puestos. Promesas son las evaluadas en el periodo y % "+
+				"cumplidas, la parte de ellas que se pagó por completo. Tendencia es la efectividad por monto en el rango "+
+				"de tiempo del tablero; el nombre lleva al tablero del gestor."+fewNote(l)),
 		height:       25,
 		hiddenLabels: []string{"collector_id"},
 		sortedBy:     l.text("Rank (month)", "Puesto (mes)"),
 		columns: []column{
 			{
-				title: l.text("Rank (month)", "Puesto (mes)"), width: 108, align: "center", cell: colorTextCell(),
+				title: l.text("Rank (month)", "Puesto (mes)"), width: 106, align: "center", cell: colorTextCell(),
 				expr: `min by (team, collector_id, collector) (
   recaudo_leaderboard_amount_rank{team=~"$team", currency="$currency"}
   or (recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0) + 9999
@@ -39,7 +41,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Move (month)", "Cambio (mes)"), width: 110, align: "center", cell: colorTextCell(),
+				title: l.text("Move (month)", "Cambio (mes)"), width: 108, align: "center", cell: colorTextCell(),
 				// NaN stands for "no rank to compare with": the unranked, and everybody on the first of a month.
 				expr: `max by (team, collector_id, collector) (
   recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"}
@@ -51,37 +53,38 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 					Thresholds: absolute("red", from(0, "text"), from(1, "green")), Color: colorByThreshold(),
 				},
 			},
-			{title: l.text("Collector", "Gestor"), width: 190, label: "collector"},
-			{title: l.text("Team", "Equipo"), width: 96, label: "team"},
+			collectorColumn(l, 176),
+			{title: l.text("Team", "Equipo"), width: 92, label: "team"},
+			sampleColumn(l.text("Accounts", "Cuentas"), 84,
+				`sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`),
 			{
-				title: l.text("Accounts", "Cuentas"), width: 84,
-				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
-				field: field{Unit: unitCount, Decimals: decimals(0)},
-			},
-			{
-				title: l.text("Assigned value", "Valor asignado"), width: 132,
+				title: l.text("Assigned value", "Valor asignado"), width: 124,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Recovered", "Recuperado"), width: 122,
+				title: l.text("Recovered", "Recuperado"), width: 110,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 192, cell: gaugeCell(),
+				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 182, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
 			},
 			{
-				title: l.text("Effectiveness by count", "Efectividad por número"), width: 184, cell: gaugeCell(),
+				title: l.text("Effectiveness by count", "Efectividad por número"), width: 180, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
 			},
+			sampleColumn(l.text("Promises", "Promesas"), 86,
+				`sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
++ sum by (team, collector_id, collector) (recaudo_collector_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
++ sum by (team, collector_id, collector) (recaudo_collector_promises_broken{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`),
 			{
-				title: l.text("Kept rate", "% prom. cumplidas"), width: 138,
+				title: l.text("Kept rate", "% cumplidas"), width: 94,
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / ((sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
   + sum by (team, collector_id, collector) (recaudo_collector_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
@@ -89,7 +92,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				field: field{Unit: unitRatio, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Target (month)", "Meta (mes)"), width: 112, cell: colorTextCell(),
+				title: l.text("Target (month)", "Meta (mes)"), width: 110, cell: colorTextCell(),
 				expr: `max by (team, collector_id, collector) (recaudo_leaderboard_target_attainment_ratio{team=~"$team", currency="$currency"})
 and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
 				field: field{
@@ -98,7 +101,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Trend", "Tendencia"), width: 84, cell: sparklineCell(),
+				title: l.text("Trend", "Tendencia"), width: 98, cell: sparklineCell(),
 				trend: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
 				// Without a minimum the lowest of the lines falls out of its cell; decimals would round a line's heights.
@@ -131,7 +134,7 @@ func moveMappings() []mapping {
 	}
 	more := " > " + strconv.Itoa(mostMoves)
 	return []mapping{
-		{Type: "special", Options: special{Match: "null+nan", Result: mappedText{Text: "–", Color: "text"}}},
+		emptyCell(),
 		{Type: "value", Options: moves},
 		{Type: "range", Options: between{
 			From: bound(mostMoves + 1), Result: mappedText{Text: "▲" + more, Index: 2*mostMoves + 1},

@@ -9,6 +9,7 @@ type panel struct {
 	description string // for a supervisor who sees the board for the first time
 	width       int    // of 24 grid columns
 	height      int    // grid units of about 38 pixels
+	below       bool   // under the panel listed before, which is as wide, and not beside it
 	// body holds what belongs to the panel's kind: options, fieldConfig, targets, transformations. A key that every
 	// panel has (id, type, title, gridPos, datasource, description) must not be in it, or the JSON holds it twice.
 	body map[string]any

@@ -2,17 +2,17 @@ package dashboards
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"reflect"
 	"strings"
 
 	"github.com/grafana-tools/sdk"
 )
+
+// DefaultPrometheusURL is where Grafana looks for Prometheus unless it is told otherwise.
+const DefaultPrometheusURL = "http://localhost:9090"
 
 // PushOptions say which Grafana the boards go to and as whom.
 type PushOptions struct {
@@ -44,13 +44,15 @@ const (
 	Unchanged Action = "unchanged"
 )
 
-// ErrDiffers is wrapped when a board in Grafana is not the one to push, by somebody's edit or another version of
-// Recaudo, and Force is not set.
-var ErrDiffers = errors.New("the board in Grafana differs, by somebody's edit or from another version of Recaudo: " +
-	"save a copy of what should stay, then push with --force")
+// ErrEdited is wrapped when a board in Grafana differs from the one to push, was not left there by a push, and Force is
+// not set.
+var ErrEdited = errors.New("the board in Grafana is not as a push left it, because somebody saved it there or a file " +
+	"provisions it: save a copy of what should stay, then push with --force")
 
 // Push publishes every board, with the folder and the data source they need, to a running Grafana. Pushing the same
-// again changes nothing. The changes made are returned with an error too; a board that fails does not stop the next.
+// again changes nothing, and boards of another version of Recaudo are replaced unless somebody edited them. The changes
+// made are returned with an error too. A board that fails does not stop the next, unless Grafana can't be reached or
+// refuses the account.
 func Push(ctx context.Context, opts PushOptions) ([]Change, error) {
 	p, err := newPusher(opts)
 	if err != nil {
@@ -65,8 +67,14 @@ func Push(ctx context.Context, opts PushOptions) ([]Change, error) {
 	}
 	var failed []error
 	for _, d := range All() {
-		if err := p.pushBoard(ctx, d, folder); err != nil {
-			failed = append(failed, fmt.Errorf("push dashboard %s to %s: %w", d.UID, opts.URL, err))
+		err := p.pushBoard(ctx, d, folder)
+		if err == nil {
+			continue
+		}
+		failed = append(failed, fmt.Errorf("push dashboard %s to %s: %w", d.UID, opts.URL, err))
+		if _, answered := errors.AsType[*answerError](err); !answered && !errors.Is(err, ErrEdited) ||
+			isStatus(err, http.StatusUnauthorized) || isStatus(err, http.StatusForbidden) {
+			break
 		}
 	}
 	return p.changes, errors.Join(failed...)
@@ -75,6 +83,7 @@ func Push(ctx context.Context, opts PushOptions) ([]Change, error) {
 type pusher struct {
 	opts    PushOptions
 	grafana *sdk.Client
+	client  *http.Client // for what the SDK has no call for
 	changes []Change
 }
 
@@ -93,7 +102,7 @@ func newPusher(opts PushOptions) (*pusher, error) {
 		opts.Folder = "Recaudo"
 	}
 	if opts.PrometheusURL == "" {
-		opts.PrometheusURL = "http://localhost:9090"
+		opts.PrometheusURL = DefaultPrometheusURL
 	}
 	client := http.Client{}
 	if opts.Client != nil {
@@ -112,7 +121,7 @@ func newPusher(opts PushOptions) (*pusher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read URL of the Grafana: %w", err)
 	}
-	return &pusher{opts: opts, grafana: grafana}, nil
+	return &pusher{opts: opts, grafana: grafana, client: &client}, nil
 }
 
 func (p *pusher) note(object string, action Action) {
@@ -163,53 +172,4 @@ func (p *pusher) ensureFolder(ctx context.Context) (sdk.Folder, error) {
 	}
 	p.note(object, Created)
 	return folder, nil
-}
-
-func (p *pusher) pushBoard(ctx context.Context, d Dashboard, folder sdk.Folder) error {
-	object := "dashboard " + d.UID
-	wanted, err := d.JSON()
-	if err != nil {
-		return err
-	}
-	action := Created
-	stored, _, err := p.grafana.GetRawDashboardByUID(ctx, d.UID)
-	switch {
-	case isStatus(err, http.StatusNotFound):
-	case err != nil:
-		return err
-	default:
-		same, err := sameBoard(stored, wanted)
-		if err != nil {
-			return err
-		}
-		if same {
-			p.note(object, Unchanged)
-			return nil
-		}
-		if !p.opts.Force {
-			return ErrDiffers
-		}
-		action = Replaced
-	}
-	_, err = p.grafana.SetRawDashboardWithParam(ctx, sdk.RawBoardRequest{
-		Dashboard:  wanted,
-		Parameters: sdk.SetDashboardParams{FolderID: folder.ID, Overwrite: p.opts.Force},
-	})
-	if err != nil {
-		return err
-	}
-	p.note(object, action)
-	return nil
-}
-
-// sameBoard compares two boards but for the numbers that Grafana gives them itself.
-func sameBoard(stored, wanted []byte) (bool, error) {
-	var boards [2]map[string]any
-	for i, content := range [][]byte{stored, wanted} {
-		if err := json.Unmarshal(content, &boards[i]); err != nil {
-			return false, fmt.Errorf("read board: %w", err)
-		}
-		maps.DeleteFunc(boards[i], func(key string, _ any) bool { return key == "id" || key == "version" })
-	}
-	return reflect.DeepEqual(boards[0], boards[1]), nil
 }

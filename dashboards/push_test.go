@@ -3,9 +3,12 @@ package dashboards
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,14 +18,18 @@ type grafanaStandIn struct {
 	boards      map[string]map[string]any
 	folders     []map[string]any
 	sources     map[string]map[string]any
-	provisioned map[string]bool // uids that come from files
+	provisioned map[string]bool     // uids that come from files
+	messages    map[string][]string // by uid, of each version, the latest last
 	saves       int
+	migrates    bool   // gives boards back otherwise than they were sent, as a newer Grafana may
+	meanwhile   func() // happens between reading and saving a board
 }
 
 func newStandIn(t *testing.T) (*grafanaStandIn, PushOptions) {
 	t.Helper()
 	g := &grafanaStandIn{
 		boards: map[string]map[string]any{}, sources: map[string]map[string]any{}, provisioned: map[string]bool{},
+		messages: map[string][]string{}, meanwhile: func() {},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/datasources/name/{name}", g.readSource)
@@ -30,6 +37,7 @@ func newStandIn(t *testing.T) (*grafanaStandIn, PushOptions) {
 	mux.HandleFunc("GET /api/folders", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, g.folders) })
 	mux.HandleFunc("POST /api/folders", g.createFolder)
 	mux.HandleFunc("GET /api/dashboards/uid/{uid}", g.readBoard)
+	mux.HandleFunc("GET /api/dashboards/uid/{uid}/versions", g.listVersions)
 	mux.HandleFunc("POST /api/dashboards/db", g.saveBoard)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, password, _ := r.BasicAuth()
@@ -68,7 +76,7 @@ func (g *grafanaStandIn) createSource(w http.ResponseWriter, r *http.Request) {
 func (g *grafanaStandIn) createFolder(w http.ResponseWriter, r *http.Request) {
 	var created map[string]any
 	_ = json.NewDecoder(r.Body).Decode(&created)
-	created["id"] = 7
+	created["id"], created["uid"] = 7, "f7"
 	g.folders = append(g.folders, created)
 	answer(w, 200, created)
 }
@@ -82,27 +90,59 @@ func (g *grafanaStandIn) readBoard(w http.ResponseWriter, r *http.Request) {
 	answer(w, 200, map[string]any{"meta": map[string]any{}, "dashboard": found})
 }
 
+func (g *grafanaStandIn) listVersions(w http.ResponseWriter, r *http.Request) {
+	versions := []map[string]any{}
+	for i, message := range g.messages[r.PathValue("uid")] {
+		versions = append(versions, map[string]any{"version": i + 1, "message": message})
+	}
+	slices.Reverse(versions)
+	answer(w, 200, map[string]any{"continueToken": "", "versions": versions})
+}
+
 func (g *grafanaStandIn) saveBoard(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		Dashboard map[string]any `json:"dashboard"`
-		FolderID  int            `json:"folderId"`
+		FolderUID string         `json:"folderUid"`
+		Message   string         `json:"message"`
 		Overwrite bool           `json:"overwrite"`
 	}
 	_ = json.NewDecoder(r.Body).Decode(&request)
+	g.meanwhile()
 	uid := request.Dashboard["uid"].(string)
-	switch _, isThere := g.boards[uid]; {
-	case request.FolderID != 7:
+	stored, isThere := g.boards[uid]
+	switch {
+	case request.FolderUID != "f7":
 		answer(w, 400, map[string]any{"message": "folder not found"})
 	case g.provisioned[uid]:
 		answer(w, 400, map[string]any{"message": "Cannot save provisioned dashboard"})
-	case isThere && !request.Overwrite:
-		answer(w, 412, map[string]any{"message": "A dashboard with the same uid already exists", "status": "name-exists"})
+	case isThere && !request.Overwrite && fmt.Sprint(stored["version"]) != fmt.Sprint(request.Dashboard["version"]):
+		answer(w, 412, map[string]any{
+			"message": "The dashboard has been changed by someone else", "status": "version-mismatch",
+		})
 	default:
 		g.saves++
-		request.Dashboard["id"], request.Dashboard["version"] = 40+len(g.boards), g.saves
-		g.boards[uid] = request.Dashboard
+		g.store(request.Dashboard, request.Message)
 		answer(w, 200, map[string]any{"status": "success", "uid": uid})
 	}
+}
+
+// store keeps a version of a board, whoever saved it.
+func (g *grafanaStandIn) store(board map[string]any, message string) {
+	uid := board["uid"].(string)
+	kept := maps.Clone(board)
+	g.messages[uid] = append(g.messages[uid], message)
+	kept["id"], kept["version"] = 40+len(g.boards), len(g.messages[uid])
+	if g.migrates {
+		kept["schemaVersion"] = 99
+	}
+	g.boards[uid] = kept
+}
+
+// edit saves a board with another title, as somebody at a browser does.
+func (g *grafanaStandIn) edit(uid, title, message string) {
+	edited := maps.Clone(g.boards[uid])
+	edited["title"] = title
+	g.store(edited, message)
 }
 
 func actions(changes []Change) map[string]Action {
@@ -121,10 +161,11 @@ func TestPushTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := actions(changes)
-		if wanted := (map[string]Action{
-			"data source Recaudo": want, "folder Recaudo": want,
-			"dashboard recaudo-leaderboard": want, "dashboard recaudo-leaderboard-es": want,
-		}); !reflect.DeepEqual(got, wanted) {
+		wanted := map[string]Action{"data source Recaudo": want, "folder Recaudo": want}
+		for _, d := range All() {
+			wanted["dashboard "+d.UID] = want
+		}
+		if !reflect.DeepEqual(got, wanted) {
 			t.Errorf("got %v, want %v", got, wanted)
 		}
 	}
@@ -144,10 +185,10 @@ func TestPushKeepsAnEditedBoard(t *testing.T) {
 	if _, err := Push(t.Context(), opts); err != nil {
 		t.Fatal(err)
 	}
-	grafana.boards["recaudo-leaderboard"]["title"] = "Our leaderboard"
+	grafana.edit("recaudo-leaderboard", "Our leaderboard", "")
 	_, err := Push(t.Context(), opts)
-	if !errors.Is(err, ErrDiffers) || grafana.boards["recaudo-leaderboard"]["title"] != "Our leaderboard" {
-		t.Errorf("got %v, want ErrDiffers and the edit kept", err)
+	if !errors.Is(err, ErrEdited) || grafana.boards["recaudo-leaderboard"]["title"] != "Our leaderboard" {
+		t.Errorf("got %v, want ErrEdited and the edit kept", err)
 	}
 	opts.Force = true
 	changes, err := Push(t.Context(), opts)
@@ -157,6 +198,69 @@ func TestPushKeepsAnEditedBoard(t *testing.T) {
 	}
 	if got := grafana.boards["recaudo-leaderboard"]["title"]; got != "Team leaderboard" {
 		t.Errorf("with force: got title %v", got)
+	}
+}
+
+// TestPushReplacesWhatItPushed is the push after an upgrade of Recaudo: the boards differ, but nobody edited them.
+func TestPushReplacesWhatItPushed(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	grafana.edit("recaudo-leaderboard", "As it was in the last version", pushMessage+"0123456789ab")
+	changes, err := Push(t.Context(), opts)
+	if got := actions(changes); err != nil || got["dashboard recaudo-leaderboard"] != Replaced {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if got := grafana.boards["recaudo-leaderboard"]["title"]; got != "Team leaderboard" {
+		t.Errorf("got title %v", got)
+	}
+}
+
+// TestPushToAGrafanaThatMigrates gets other boards back than were sent, which are no edits.
+func TestPushToAGrafanaThatMigrates(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	grafana.migrates = true
+	for range 2 {
+		if _, err := Push(t.Context(), opts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if grafana.saves != len(All()) {
+		t.Errorf("got %d saves, want one for each of %d boards", grafana.saves, len(All()))
+	}
+}
+
+// TestPushWithoutHistory has a Grafana that does not tell the versions: a board that differs may be somebody's edit.
+func TestPushWithoutHistory(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	clear(grafana.messages)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Errorf("the same boards: %v", err)
+	}
+	grafana.boards["recaudo-wall"]["title"] = "Ours"
+	if _, err := Push(t.Context(), opts); !errors.Is(err, ErrEdited) {
+		t.Errorf("got %v, want ErrEdited", err)
+	}
+}
+
+// TestPushWhileSomebodySaves has the board change between the look at it and its replacement.
+func TestPushWhileSomebodySaves(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	grafana.edit("recaudo-wall", "As it was in the last version", pushMessage+"0123456789ab")
+	grafana.meanwhile = func() { grafana.edit("recaudo-wall", "Ours", "") }
+	_, err := Push(t.Context(), opts)
+	if err == nil || !strings.Contains(err.Error(), "412") || !strings.Contains(err.Error(), "--force") {
+		t.Errorf("got %v, want 412 and what to do", err)
+	}
+	if got := grafana.boards["recaudo-wall"]["title"]; got != "Ours" {
+		t.Errorf("got title %v, want the edit kept", got)
 	}
 }
 
@@ -176,6 +280,10 @@ func TestPushErrors(t *testing.T) {
 		"provisioned board": {
 			func(g *grafanaStandIn, _ *PushOptions) { g.provisioned["recaudo-leaderboard-es"] = true },
 			[]string{"push dashboard recaudo-leaderboard-es", "400", "Cannot save provisioned dashboard", "provisioning"},
+		},
+		"not Grafana": {
+			func(_ *grafanaStandIn, o *PushOptions) { o.URL += "/elsewhere" },
+			[]string{"404", "check the URL"},
 		},
 		"no URL": {
 			func(_ *grafanaStandIn, o *PushOptions) { o.URL = "" },

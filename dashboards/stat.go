@@ -23,8 +23,9 @@ type statOptions struct {
 	WideLayout        bool          `json:"wideLayout"`
 }
 
-// textSize fixes the height of the figure in pixels.
+// textSize fixes the height of the figure, and of its name, in pixels.
 type textSize struct {
+	Title int `json:"titleSize,omitempty"`
 	Value int `json:"valueSize"`
 }
 
@@ -34,8 +35,9 @@ type stat struct {
 	width, height      int
 	expr               string
 	legend             string
+	nameOnly           bool // show the series' name and no value
 	background         bool // colour the whole panel, not only the figure
-	long               bool // a figure of many characters: a fixed size that fits, or Grafana may cut it off
+	size               int  // pixels of a figure of many characters, which Grafana may cut off; default fills the panel
 	field              field
 }
 
@@ -47,11 +49,14 @@ func (s stat) panel() panel {
 	if s.legend != "" {
 		options.TextMode = "value_and_name"
 	}
+	if s.nameOnly {
+		options.TextMode = "name"
+	}
 	if s.background {
 		options.ColorMode = "background_solid"
 	}
-	if s.long {
-		options.Text = &textSize{Value: 26}
+	if s.size != 0 {
+		options.Text = &textSize{Value: s.size}
 	}
 	return panel{
 		kind: "stat", title: s.title, description: s.description, width: s.width, height: s.height,

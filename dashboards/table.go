@@ -10,6 +10,7 @@ type table struct {
 	sortedBy           string // title of a column
 	descending         bool
 	hiddenLabels       []string // labels the queries group by that are not shown
+	noData             string   // shown when there is no row; default is the board's text
 }
 
 // column shows a label, a measure or a trend, as one of label, expr and trend is set.
@@ -59,7 +60,7 @@ func (t table) panel() panel {
 		width: cmp.Or(t.width, gridColumns), height: t.height,
 		body: map[string]any{
 			"options":         tableOptions{CellHeight: "sm", ShowHeader: true},
-			"fieldConfig":     fieldConfig{Defaults: field{Unit: unitText, NoValue: "–"}, Overrides: t.overrides()},
+			"fieldConfig":     fieldConfig{Defaults: field{Unit: unitText, NoValue: t.noData}, Overrides: t.overrides()},
 			"targets":         t.targets(),
 			"transformations": t.transformations(),
 		},
@@ -82,6 +83,20 @@ func (c column) source(i int) string {
 	return "Value #" + refID(i)
 }
 
+// source is the i-th column's name when it comes out of the queries. The value of a table's only query has no letter.
+func (t table) source(i int) string {
+	measures := 0
+	for _, c := range t.columns {
+		if c.expr != "" {
+			measures++
+		}
+	}
+	if measures == 1 && t.columns[i].expr != "" {
+		return "Value"
+	}
+	return t.columns[i].source(i)
+}
+
 func (t table) targets() []target {
 	var targets []target
 	for i, c := range t.columns {
@@ -90,7 +105,7 @@ func (t table) targets() []target {
 			Expr: c.expr, Format: "table", Instant: true,
 		}
 		if c.trend != "" {
-			query.Expr, query.Format, query.Instant, query.Range = c.trend, "time_series", false, true
+			query.Expr, query.Format, query.Instant, query.Range = acrossDays(c.trend), "time_series", false, true
 		}
 		if query.Expr != "" {
 			targets = append(targets, query)
@@ -113,7 +128,7 @@ func (t table) transformations() []transformation {
 	var steps []transformation
 	sorted := ""
 	for i, c := range t.columns {
-		name := c.source(i)
+		name := t.source(i)
 		organize.IndexByName[name] = i
 		organize.RenameByName[name] = c.title
 		if c.trend != "" {
@@ -131,6 +146,7 @@ func (t table) overrides() []override {
 	var overrides []override
 	for _, c := range t.columns {
 		properties := []property{{ID: "custom.width", Value: c.width}}
+		c.field.NoValue = cmp.Or(c.field.NoValue, "–") // of an empty cell
 		if c.align != "" {
 			properties = append(properties, property{ID: "custom.align", Value: c.align})
 		}
@@ -162,5 +178,6 @@ func (f field) properties() []property {
 	add("color", f.Color, f.Color != nil)
 	add("thresholds", f.Thresholds, f.Thresholds != nil)
 	add("mappings", f.Mappings, f.Mappings != nil)
+	add("links", f.Links, f.Links != nil)
 	return set
 }

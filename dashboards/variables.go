@@ -1,7 +1,11 @@
 package dashboards
 
 import (
+	"fmt"
 	"maps"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/grafana-tools/sdk"
 )
@@ -18,15 +22,19 @@ const (
 	sortAlphabetical   = 1
 )
 
-// variables are the same on every board, so that a link from one to another keeps the selection. Currency takes a
-// single value: amounts in different currencies are never added.
+// variables are the same on every board, so that a link from one to another keeps the selection; hideUnused leaves
+// those to be seen that the board uses. Currency takes a single value: amounts in different currencies are never added.
+// Collector takes one, too, and stands in queries as ${collector:doublequote}, or a name with an apostrophe or a bracket
+// would find nobody.
 func variables(l Language) []sdk.TemplateVar {
 	return []sdk.TemplateVar{
 		sourceVariable(l),
 		labelVariable("team", l.text("Team", "Equipo"), true),
+		collectorVariable(l),
 		labelVariable("portfolio", l.text("Portfolio", "Cartera"), true),
 		labelVariable("currency", l.text("Currency", "Moneda"), false),
 		periodVariable(l),
+		goalVariable(l),
 	}
 }
 
@@ -49,6 +57,15 @@ func labelVariable(label, title string, multiple bool) sdk.TemplateVar {
 	if multiple {
 		v.AllValue = ".*" // a new team or portfolio belongs to "all" before the list is reloaded
 		v.Current = sdk.Current{Text: texts("All"), Value: []string{"$__all"}}
+	}
+	return v
+}
+
+// collectorVariable offers the collectors of the chosen teams.
+func collectorVariable(l Language) sdk.TemplateVar {
+	v := labelVariable("collector", l.text("Collector", "Gestor"), false)
+	v.Query = map[string]any{
+		"query": `label_values(recaudo_collector_assigned_accounts{team=~"$team"}, collector)`, "refId": "variable",
 	}
 	return v
 }
@@ -101,5 +118,28 @@ func completeVariables(board map[string]any) {
 		case isList && variable["multi"] != true:
 			chosen["text"] = text[0]
 		}
+	}
+}
+
+// hideUnused hides the variables that neither a query or title of the board nor a variable in sight asks for. They stay
+// part of the board's address, and so of the links to other boards.
+func hideUnused(board map[string]any) {
+	var used strings.Builder
+	panels, _ := board["panels"].([]any)
+	for _, item := range panels {
+		panel, _ := item.(map[string]any)
+		fmt.Fprintln(&used, panel["title"], panel["targets"])
+	}
+	templating, _ := board["templating"].(map[string]any)
+	list, _ := templating["list"].([]any)
+	for _, item := range slices.Backward(list) { // a variable asks for those before it
+		variable, _ := item.(map[string]any)
+		name, _ := variable["name"].(string)
+		uses := regexp.MustCompile(`\$\{?` + name + `\b`)
+		if uses.MatchString(used.String()) {
+			fmt.Fprintln(&used, variable["definition"])
+			continue
+		}
+		variable["hide"] = 2 // Grafana's number for neither label nor value
 	}
 }

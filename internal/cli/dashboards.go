@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,7 @@ const (
 func newDashboardsCommand(a *app) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "dashboards",
-		Short: "Write the Grafana dashboards to a folder, or push them to a Grafana",
+		Short: "Write the Grafana dashboards and alerts to a folder, or push them to a Grafana",
 		Example: `  recaudo dashboards export grafana/
   RECAUDO_GRAFANA_TOKEN=… recaudo dashboards push --url http://localhost:3000`,
 		Args: cobra.NoArgs,
@@ -32,25 +33,83 @@ func newDashboardsCommand(a *app) *cobra.Command {
 	return command
 }
 
+// exportOptions are the flags of the export.
+type exportOptions struct {
+	files dashboards.ExportOptions
+	goals []string // "0.04", or "PORTFOLIO=0.03"
+}
+
 func newDashboardsExportCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var opts exportOptions
+	command := &cobra.Command{
 		Use:   "export DIR",
-		Short: "Write the dashboards and Grafana's provisioning files",
-		Long: `Writes every board to DIR/dashboards and the provisioning files of the data source and the boards to
-DIR/provisioning, for a Grafana that reads its configuration from files. Other files in DIR are left alone.`,
-		Example: `  recaudo dashboards export grafana/`,
-		Args:    cobra.ExactArgs(1),
+		Short: "Write the dashboards, alerts and rules as files for Grafana and Prometheus",
+		Long: `Writes every board to DIR/dashboards, the data source, the folder of the boards and the alert rules to
+DIR/provisioning, for a Grafana that reads its configuration from files, and recording and alert rules for Prometheus to
+DIR/prometheus. Other files in DIR are left alone. Take the alerts of one of the two, or each arrives twice.`,
+		Example: `  recaudo dashboards export /etc/grafana/recaudo
+  recaudo dashboards export grafana/ --prometheus-url http://prometheus:9090 --boards-path /var/lib/grafana/dashboards
+  recaudo dashboards export grafana/ --overdue-goal 0.05 --overdue-goal Retail=0.03`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			changed, err := dashboards.Export(args[0])
-			for _, path := range changed {
-				a.sayf("wrote %s", path)
-			}
-			if err == nil && len(changed) == 0 {
-				a.sayf("nothing new: %s holds these boards already", args[0])
-			}
-			return err
+			return runDashboardsExport(a, args[0], opts)
 		},
 	}
+	flags := command.Flags()
+	flags.StringVar(&opts.files.PrometheusURL, "prometheus-url", dashboards.DefaultPrometheusURL,
+		"where Grafana reaches Prometheus")
+	flags.StringVar(&opts.files.BoardsPath, "boards-path", "",
+		"where Grafana sees DIR/dashboards, if it runs in a container; default is the same path as here")
+	flags.StringArrayVar(&opts.goals, "overdue-goal", nil, fmt.Sprintf(
+		"share of credit sales that may be overdue before an alert, as 0.04 or PORTFOLIO=0.03; may be repeated "+
+			"(default %v)", dashboards.DefaultGoal))
+	return command
+}
+
+func runDashboardsExport(a *app, dir string, opts exportOptions) (err error) {
+	if opts.files.Goals, err = overdueGoals(opts.goals); err != nil {
+		return err
+	}
+	files, err := opts.files.WithDefaults(dir)
+	if err != nil {
+		return fmt.Errorf("export dashboards: %w", err)
+	}
+	changed, err := dashboards.Export(dir, files)
+	for _, path := range changed {
+		a.sayf("wrote %s", path)
+	}
+	switch {
+	case err != nil:
+	case len(changed) == 0:
+		a.sayf("nothing new: %s holds these files already", dir)
+	default:
+		a.sayf("Grafana will look for the boards at %s and for Prometheus at %s; --boards-path and --prometheus-url name "+
+			"other places", files.BoardsPath, files.PrometheusURL)
+	}
+	return err
+}
+
+// overdueGoals reads goals as they stand on the command line.
+func overdueGoals(texts []string) (dashboards.Goals, error) {
+	goals := dashboards.Goals{Portfolios: map[string]float64{}}
+	for _, text := range texts {
+		portfolio, share := "", text
+		if cut := strings.LastIndex(text, "="); cut >= 0 {
+			portfolio, share = text[:cut], text[cut+1:]
+		}
+		goal, err := strconv.ParseFloat(share, 64)
+		// Written so that NaN is refused, too.
+		if err != nil || !(goal > 0 && goal <= 1) {
+			return goals, &usageError{message: fmt.Sprintf("--overdue-goal %q is no share between 0 and 1; write 4 %% as 0.04",
+				text)}
+		}
+		if portfolio == "" {
+			goals.Default = goal
+			continue
+		}
+		goals.Portfolios[portfolio] = goal
+	}
+	return goals, nil
 }
 
 // pushOptions are the flags of the push.
@@ -85,7 +144,7 @@ machine could read it.`,
 	flags.StringVar(&opts.grafana.User, "user", "", "user to sign in as")
 	flags.StringVar(&opts.passwordFile, "password-file", "", "file with the user's password")
 	flags.StringVar(&opts.grafana.Folder, "folder", "Recaudo", "Grafana folder of the boards")
-	flags.StringVar(&opts.grafana.PrometheusURL, "prometheus-url", "http://localhost:9090",
+	flags.StringVar(&opts.grafana.PrometheusURL, "prometheus-url", dashboards.DefaultPrometheusURL,
 		"where Grafana reaches Prometheus, for a data source that is not there yet")
 	flags.BoolVar(&opts.grafana.Force, "force", false, "replace boards that were edited in Grafana")
 	return command
