@@ -3,7 +3,7 @@
 # and the dashboards drawn. Takes a few minutes.
 #
 #   E2E_PICTURES=DIR     keep the pictures of the dashboards there; default is a temporary folder
-#   E2E_ALL_PICTURES=1   draw each dashboard light and dark; default is English light and Spanish dark
+#   E2E_ALL_PICTURES=1   draw each dashboard light and dark; default is English light, and the leaderboard in Spanish, dark
 #   RENDER_DASHBOARD=DIR the drawing tool; default is ../shared/tools/render-dashboard beside the checkout
 set -euo pipefail
 
@@ -231,10 +231,11 @@ YAML
     echo "$(grep -o '"health":"ok"' "$work/rules.json" | wc -l) rules evaluated without an error"
 }
 
-# rules_work is true when every rule has been evaluated without an error on the real series.
+# rules_work is true when there are rules, and every one has been evaluated without an error on the real series.
 rules_work() {
-    curl -sf "$prometheus/api/v1/rules" >"$work/rules.json"
-    ! grep -q '"health":"\(err\|unknown\)"' "$work/rules.json"
+    curl -sf "$prometheus/api/v1/rules" >"$work/rules.json" &&
+        grep -q '"health":"ok"' "$work/rules.json" &&
+        ! grep -q '"health":"\(err\|unknown\)"' "$work/rules.json"
 }
 
 has_data() {
@@ -285,7 +286,8 @@ draw_boards() {
     local board themes theme boards=()
     for board in "$repository"/dashboards/generated/*.json; do
         case $board in
-            *-es.json) themes=dark ;;
+            */recaudo-leaderboard-es.json) themes=dark ;;
+            *-es.json) themes="" ;;
             *) themes=light ;;
         esac
         [ -z "${E2E_ALL_PICTURES:-}" ] || themes="light dark"

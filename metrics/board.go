@@ -16,16 +16,20 @@ type board struct {
 	date        time.Time // the business date, as midnight UTC
 	minAccounts int64     // fewer assigned accounts: shown unranked
 	rows        []boardRow
-	isPart      bool // rows are those of some teams only
+	served      []string // the teams whose rows these are; none is all
 	// What the page of one collector shows besides, by collector_id, and what it compares with.
 	details map[string]*collectorDetails
 	teams   map[teamCurrency]*teamFigures
 }
 
+// isPart says that the rows are those of some teams only.
+func (b board) isPart() bool { return len(b.served) > 0 }
+
 // boardRow is one collector in one currency. NULL measures are shown as a dash.
 type boardRow struct {
 	collectorID                string
 	collector, team, currency  string        // as they are shown
+	teamName                   string        // as it is stored: two can be shown alike
 	rank, teamRank             sql.NullInt64 // by amount
 	rankChange, teamRankChange sql.NullInt64 // places won since the day before
 	countRank, teamCountRank   sql.NullInt64
@@ -72,7 +76,7 @@ func (w *work) targets() []any {
 // readBoard reads the leaderboard of the teams, best first; of all without teams. Its error is part of the result: the
 // metrics are served without it.
 func readBoard(ctx context.Context, db *warehouse.DB, teams []string) board {
-	read := board{isPart: len(teams) > 0}
+	read := board{served: teams}
 	err := db.QueryRowContext(ctx, "select as_of, coalesce(min_assigned_accounts, 0) from ops.settings").
 		Scan(&read.date, &read.minAccounts)
 	if err != nil {
@@ -106,7 +110,7 @@ func readBoard(ctx context.Context, db *warehouse.DB, teams []string) board {
 		}, row.targets()...),
 		func() {
 			shown := row
-			shown.collector, shown.team = shownName(row.collector), shownName(row.team)
+			shown.collector, shown.team, shown.teamName = shownName(row.collector), shownName(row.team), row.team
 			read.rows = append(read.rows, shown)
 		})
 	if err != nil {

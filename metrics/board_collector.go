@@ -44,10 +44,14 @@ type trendDay struct {
 	effectivenessAmount, recovered sql.NullFloat64
 }
 
-// teamCurrency names a row of teams; the team as it is shown.
+// teamCurrency names a row of teams; the team as it is stored.
 type teamCurrency struct{ team, currency string }
 
-// teamFigures are a team's, over all portfolios, an account that changed hands inside it counted once.
+func (r boardRow) teamCurrency() teamCurrency { return teamCurrency{r.teamName, r.currency} }
+
+// teamFigures are those of a team's collectors added up. marts.team_periods would not do to compare a collector with:
+// there, a team is expected to recover what the average team would, and an account that changed hands counts once,
+// while it counts for each collector who held it.
 type teamFigures struct {
 	work
 	trend map[time.Time]sql.NullFloat64 // effectiveness by amount of the month to date, by day
@@ -64,7 +68,7 @@ func (b *board) readDetails(ctx context.Context, db *warehouse.DB) error {
 			agenda:  make(map[string][]agendaFigures),
 			trend:   make(map[string][]trendDay),
 		}
-		b.teams[teamCurrency{row.team, row.currency}] = &teamFigures{trend: make(map[time.Time]sql.NullFloat64)}
+		b.teams[row.teamCurrency()] = &teamFigures{trend: make(map[time.Time]sql.NullFloat64)}
 	}
 	var failed []error
 	for what, read := range map[string]func(context.Context, *warehouse.DB) error{
@@ -137,9 +141,10 @@ const trendQuery = `
 		%[1]s, currency, as_of,
 		(sum(recovered_assigned_amount) * 10000)::hugeint::double / nullif((sum(assigned_amount) * 10000)::hugeint, 0),
 		sum(recovered_amount)::double
-	from marts.%[2]s
+	from marts.collector_periods
 	where
 		period = 'month'
+		and %[2]s
 		and as_of <= (select as_of from ops.settings)
 		and as_of >= (select date_trunc('month', as_of) from ops.settings)
 	group by all
@@ -148,7 +153,7 @@ const trendQuery = `
 func (b *board) readTrend(ctx context.Context, db *warehouse.DB) error {
 	var id, currency string
 	var day trendDay
-	return readEach(ctx, db, fmt.Sprintf(trendQuery, "collector_id", "collector_periods"),
+	return readEach(ctx, db, fmt.Sprintf(trendQuery, "collector_id", "true"),
 		[]any{&id, &currency, &day.day, &day.effectivenessAmount, &day.recovered},
 		func() {
 			if details, onBoard := b.details[id]; onBoard {
@@ -157,36 +162,38 @@ func (b *board) readTrend(ctx context.Context, db *warehouse.DB) error {
 		})
 }
 
+// teamColumn is the team of a row of marts.collector_periods.
+const teamColumn = "coalesce(team, '(none)')"
+
 func (b *board) readTeamTrend(ctx context.Context, db *warehouse.DB) error {
 	var key teamCurrency
 	var day trendDay
-	return readEach(ctx, db, fmt.Sprintf(trendQuery, "team", "team_periods"),
+	return readEach(ctx, db, fmt.Sprintf(trendQuery, teamColumn, isOfTeams(b.served)),
 		[]any{&key.team, &key.currency, &day.day, &day.effectivenessAmount, &day.recovered},
 		func() {
-			key.team = shownName(key.team)
 			if figures, onBoard := b.teams[key]; onBoard {
 				figures.trend[day.day] = day.effectivenessAmount
 			}
 		})
 }
 
-// readTeams sums what may be summed over portfolios, and divides the sums as marts.leaderboard does (canon 2).
+// readTeams sums over the collectors of each team, and divides the sums as marts.leaderboard does (canon 2).
 func (b *board) readTeams(ctx context.Context, db *warehouse.DB) error {
 	var key teamCurrency
 	var figures work
 	return readEach(ctx, db, `
 		with sums as (
 			select
-				team, currency,
+				`+teamColumn+` as team, currency,
 				sum(assigned_accounts)::bigint as assigned_accounts, sum(paying_accounts)::bigint as paying_accounts,
 				sum(worked_accounts)::bigint as worked_accounts, sum(contacted_accounts)::bigint as contacted_accounts,
 				sum(promises_kept)::bigint as promises_kept, sum(promises_partial)::bigint as promises_partial,
 				sum(promises_broken)::bigint as promises_broken, sum(assigned_amount) as assigned_amount,
 				sum(recovered_assigned_amount) as recovered_assigned_amount, sum(expected_amount) as expected_amount,
 				sum(actions)::bigint as actions
-			from marts.team_periods
-			where period = 'month' and as_of = (select as_of from ops.settings)
-			group by team, currency
+			from marts.collector_periods
+			where period = 'month' and as_of = (select as_of from ops.settings) and `+isOfTeams(b.served)+`
+			group by all
 		),
 		rated as (
 			select
@@ -205,7 +212,6 @@ func (b *board) readTeams(ctx context.Context, db *warehouse.DB) error {
 		select team, currency, `+workColumns+` from rated`,
 		append([]any{&key.team, &key.currency}, figures.targets()...),
 		func() {
-			key.team = shownName(key.team)
 			if team, onBoard := b.teams[key]; onBoard {
 				team.work = figures
 			}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,30 @@ func TestMetricsGolden(t *testing.T) {
 		if !strings.Contains(got, "# TYPE "+metric.Name+" gauge\n") {
 			t.Errorf("%s is not exported", metric.Name)
 		}
+	}
+}
+
+// TestTeamOfThatDay wants a collector to be in the team of the board's date, not in one that only later days tell of: so
+// it is in a backfill.
+func TestTeamOfThatDay(t *testing.T) {
+	f := newFixture(t, definitions(t),
+		`insert into marts.collector_periods by name
+		select * replace (date '2026-03-06' as as_of, 'Sur' as team, 'Ana Later' as collector_name)
+		from marts.collector_periods
+		where collector_id = 'c1'`)
+	f.Refresh(t.Context())
+	got := scrapeText(t, f.Server)
+	for _, metric := range []string{
+		"recaudo_channel_actions", "recaudo_contact_limit_candidates", "recaudo_promise_promises",
+		"recaudo_segment_assigned_accounts",
+	} {
+		want := regexp.MustCompile(metric + `\{[^}]*collector="Ana Gómez",collector_id="c1",[^}]*team="Norte"`)
+		if !want.MatchString(got) {
+			t.Errorf("no %s of c1 in Norte", metric)
+		}
+	}
+	if strings.Contains(got, "Ana Later") {
+		t.Error("the exposition knows a later day")
 	}
 }
 

@@ -112,7 +112,7 @@ func viewOf(now state, choice pageChoice, at time.Time) (pageView, int) {
 		view.HasFew = true // a channel or the promises judged mostly are
 		return view, http.StatusOK
 	}
-	if len(board.rows) == 0 && !board.isPart {
+	if len(board.rows) == 0 && !board.isPart() {
 		view.Message = fmt.Sprintf(words.Nobody, words.date(board.date))
 		return view, http.StatusOK
 	}

@@ -79,7 +79,7 @@ func newCollectorView(b board, choice pageChoice) *collectorView {
 		}
 		layout := newRowLayout(pageLanguages[choice.language], []boardRow{row}, false)
 		view.Sections = append(view.Sections, collectorLayout{
-			rowLayout: layout, board: b, row: row, details: details, team: b.teams[teamCurrency{row.team, row.currency}],
+			rowLayout: layout, board: b, row: row, details: details, team: b.teams[row.teamCurrency()],
 		}.section())
 		view.Channels = layout.channels(details)
 	}
@@ -151,14 +151,14 @@ func (l collectorLayout) standings() []standing {
 				continue
 			}
 			ranked++
-			if other.team == l.row.team {
+			if other.teamName == l.row.teamName {
 				inTeam++
 			}
 		}
 		shown := standing{Label: by.label, Rank: dash, InTeam: dash}
 		if rank := by.rank(l.row); rank.Valid {
 			shown.Rank = l.count(rank)
-			if !l.board.isPart {
+			if !l.board.isPart() {
 				shown.Of = fmt.Sprintf(l.words.RankOf, ranked)
 			}
 		}

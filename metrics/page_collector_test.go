@@ -4,20 +4,23 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestCollectorPage reckons by hand what a person's page compares: his figures, the team's over its portfolios, the days
+// TestCollectorPage reckons by hand what a person's page compares: his figures, those of the team's collectors together, the days
 // of the month.
 func TestCollectorPage(t *testing.T) {
 	f := newFixture(t, nil,
-		// The team's second portfolio: 20 + 30 accounts, 5 + 10 paying; 300,000.25 of 1,500,000.5 and 100,000 of 500,000.
-		`insert into marts.team_periods (
-			period, as_of, team, portfolio, currency, assigned_accounts, assigned_amount, recovered_amount,
+		// The team's second collector: 20 + 30 accounts, 5 + 10 paying; 300,000.25 of 1,500,000.5 and 100,000 of 500,000;
+		// 150,000.05 + 100,000 expected. The team's own rows say otherwise, and are not what collectors compare with.
+		`insert into marts.collector_periods (
+			period, as_of, collector_id, team, portfolio, currency, assigned_accounts, assigned_amount, recovered_amount,
 			recovered_assigned_amount, paying_accounts, worked_accounts, contacted_accounts, actions, promises_kept,
 			promises_partial, promises_broken, expected_amount
-		) values ('month', '2026-03-05', 'Norte', 'Hipotecas', 'COP', 30, 500000, 100000, 100000, 10, 20, 10, 70, 1, 1, 4, 0)`,
+		) values ('month', '2026-03-05', 'c5', 'Norte', 'Hipotecas', 'COP', 30, 500000, 100000, 100000, 10, 20, 10, 70, 1, 1, 4, 100000)`,
+		`update marts.team_periods set assigned_accounts = 40, assigned_amount = 1, expected_amount = 1`,
 		// The month before is no part of the trend.
 		`insert into marts.collector_periods (period, as_of, collector_id, portfolio, currency, assigned_amount,
 			recovered_amount, recovered_assigned_amount)
@@ -31,19 +34,21 @@ func TestCollectorPage(t *testing.T) {
 		t.Fatalf("GET = %d", code)
 	}
 	for what, want := range map[string]string{
-		"rank, change and place in the team": `<b>1</b> of 2 <span class="up" role="img" aria-label="up 1">▲1</span><br>in the team: 1 of 1`,
-		"by amount, 20.0% and 20.0%":         `<th scope="row">Effectiveness by amount</th><td>20.0%</td><td>⚠ 20</td><td>20.0%</td><td class="same">`,
-		"by count, 5/20 and 15/50":           `<th scope="row">Effectiveness by count</th><td>25.0%</td><td>⚠ 20</td><td>30.0%</td><td class="down"><span role="img" aria-label="5.0 pp below the team">▼ 5.0 pp</span>`,
-		"worked, 8/20 and 28/50":             `<td>40.0%</td><td>⚠ 20</td><td>56.0%</td>`,
-		"contacted, 0.5 of 8 and 14/28":      `<td>50.0%</td><td>⚠ 8</td><td>50.0%</td>`,
-		"kept, 3/6 and 4/12":                 `<td>50.0%</td><td>⚠ 6</td><td>33.3%</td><td class="up"><span role="img" aria-label="16.7 pp above the team">`,
-		"actions, 30/20 and 100/50":          `<th scope="row">Actions per account</th><td>1.50</td><td>⚠ 20</td><td>2.00</td><td class="">`,
-		"target and the fifth of 31 days":    `60% of 500,000 COP; 16% of the month has gone by`,
-		"pending promises":                   `<th scope="row">Pending, of any month</th><td>1</td><td>80</td>`,
-		"agenda":                             `<th scope="row">Agenda: promise due</th><td>2</td><td>300</td>`,
-		"channel":                            `<th scope="row">Call</th><td>⚠ 10</td><td>5</td><td>2</td>`,
-		"trend":                              `0.0% on 4 March 2026, 20.0% on 5 March 2026; the team 20.0%.`,
-		"way back":                           `<a href="?currency=COP&amp;lang=en">← Back to the board</a>`,
+		"rank, change and place in the team":                     `<b>1</b> of 2 <span class="up" role="img" aria-label="up 1">▲1</span><br>in the team: 1 of 1`,
+		"by amount, 20.0% and 20.0%":                             `<th scope="row">Effectiveness by amount</th><td>20.0%</td><td>⚠ 20</td><td>20.0%</td><td class="same">`,
+		"by count, 5/20 and 15/50":                               `<th scope="row">Effectiveness by count</th><td>25.0%</td><td>⚠ 20</td><td>30.0%</td><td class="down"><span role="img" aria-label="5.0 pp below the team">▼ 5.0 pp</span>`,
+		"index, 300,000.25/150,000.05 and 400,000.25/250,000.05": `<td>2.00</td><td>⚠ 20</td><td>1.60</td><td class="up"><span role="img" aria-label="0.40 above the team">`,
+		"what the team is":                                       "an account that changed hands counts once for each of them who held it",
+		"worked, 8/20 and 28/50":                                 `<td>40.0%</td><td>⚠ 20</td><td>56.0%</td>`,
+		"contacted, 0.5 of 8 and 14/28":                          `<td>50.0%</td><td>⚠ 8</td><td>50.0%</td>`,
+		"kept, 3/6 and 4/12":                                     `<td>50.0%</td><td>⚠ 6</td><td>33.3%</td><td class="up"><span role="img" aria-label="16.7 pp above the team">`,
+		"actions, 30/20 and 100/50":                              `<th scope="row">Actions per account</th><td>1.50</td><td>⚠ 20</td><td>2.00</td><td class="">`,
+		"target and the fifth of 31 days":                        `60% of 500,000 COP; 16% of the month has gone by`,
+		"pending promises":                                       `<th scope="row">Pending, of any month</th><td>1</td><td>80</td>`,
+		"agenda":                                                 `<th scope="row">Agenda: promise due</th><td>2</td><td>300</td>`,
+		"channel":                                                `<th scope="row">Call</th><td>⚠ 10</td><td>5</td><td>2</td>`,
+		"trend":                                                  `0.0% on 4 March 2026, 20.0% on 5 March 2026; the team 20.0%.`,
+		"way back":                                               `<a href="?currency=COP&amp;lang=en">← Back to the board</a>`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s: no %s in %s", what, want, withoutAssets(body))
@@ -72,7 +77,7 @@ func TestCollectorPageUnranked(t *testing.T) {
 // TestCollectorPageWithoutParts wants a mart that is missing to cost its part of the page and no more.
 func TestCollectorPageWithoutParts(t *testing.T) {
 	f := newFixture(t, nil, "drop table marts.agenda", "drop table marts.channel_periods", "drop table marts.promises",
-		"drop table marts.team_periods", "drop table marts.collector_periods")
+		"drop table marts.collector_periods")
 	f.Refresh(t.Context())
 	code, body := get(t, f.Handler(), "/?collector=c1")
 	if code != http.StatusOK || !strings.Contains(body, "Ana Gómez") || !strings.Contains(body, "No action this month.") {
@@ -81,6 +86,42 @@ func TestCollectorPageWithoutParts(t *testing.T) {
 	for _, part := range []string{"agenda", "channels", "promises", "teams", "trend"} {
 		if !strings.Contains(f.log.String(), "read "+part+" for the page") {
 			t.Errorf("the log does not tell of %s: %s", part, f.log)
+		}
+	}
+}
+
+// TestCollectorPageOfNamesShownAlike wants two teams whose names are shown alike to keep their figures and ranks apart.
+func TestCollectorPageOfNamesShownAlike(t *testing.T) {
+	x, y := strings.Repeat("N", maxNameLength)+"x", strings.Repeat("N", maxNameLength)+"y"
+	f := newFixture(t, nil,
+		`insert into marts.collector_periods by name
+		select * replace ('c6' as collector_id, '`+x+`' as team, assigned_accounts * 2 as assigned_accounts)
+		from marts.collector_periods
+		where collector_id = 'c1'`,
+		`insert into marts.leaderboard by name
+		select * replace ('c6' as collector_id, '`+x+`' as team, assigned_accounts * 2 as assigned_accounts)
+		from marts.leaderboard
+		where collector_id = 'c1'`,
+		"update marts.collector_periods set team = '"+y+"' where collector_id = 'c1'",
+		"update marts.leaderboard set team = '"+y+"' where collector_id = 'c1'")
+	for _, teams := range [][]string{nil, {x}, {y}, {x, y}} {
+		served := ofTeams(t, f.path, teams...)
+		for collector, of := range map[string]struct{ team, ratio string }{
+			"c1": {y, "<td>25.0%</td>"}, // 5 ÷ 20
+			"c6": {x, "<td>12.5%</td>"}, // 5 ÷ 40
+		} {
+			if teams != nil && !slices.Contains(teams, of.team) {
+				continue
+			}
+			_, body := get(t, served.Handler(), "/?collector="+collector+"&currency=COP")
+			_, byCount, _ := strings.Cut(body, `<th scope="row">Effectiveness by count</th>`)
+			byCount, _, _ = strings.Cut(byCount, "</tr>")
+			if cells := strings.SplitAfter(byCount, "</td>"); len(cells) < 3 || cells[2] != of.ratio {
+				t.Errorf("teams %q, %s: the team is not at %s in %s", teams, collector, of.ratio, byCount)
+			}
+			if !strings.Contains(body, "in the team: 1 of 1") {
+				t.Errorf("teams %q, %s: ranked among another team's people in %s", teams, collector, withoutAssets(body))
+			}
 		}
 	}
 }

@@ -12,6 +12,7 @@ type collectorWords struct {
 
 	Against, Measure, Own, Of, OwnTeam, AgainstTeam   string
 	Index, WorkedOf, ContactedOf, KeptOf, Intensity   string
+	TeamIsPooled                                      string
 	Points, Above, Below, SameAsTeam                  string
 	Funnel, Step, Accounts, OfAssigned                string
 	StepAssigned, StepWorked, StepContacted, StepPaid string
@@ -35,8 +36,9 @@ var englishCollector = collectorWords{
 	Against: "Against the team", Measure: "Measure", Own: "Own", Of: "Of", OwnTeam: "Team", AgainstTeam: "Difference",
 	Index: "Performance index: recovered ÷ expected", WorkedOf: "Worked, of the assigned accounts",
 	ContactedOf: "Contacted, of the worked accounts", KeptOf: "Kept, of the promises judged",
-	Intensity: "Actions per account",
-	Points:    "%s pp", Above: "%s above the team", Below: "%s below the team", SameAsTeam: "as the team",
+	Intensity:    "Actions per account",
+	TeamIsPooled: "The team is its collectors added up: an account that changed hands counts once for each of them who held it.",
+	Points:       "%s pp", Above: "%s above the team", Below: "%s below the team", SameAsTeam: "as the team",
 	Funnel: "From assigned to paid", Step: "Step", Accounts: "Accounts", OfAssigned: "Of the assigned",
 	StepAssigned: "Assigned", StepWorked: "Worked: had an action", StepContacted: "Contacted: debtor reached", StepPaid: "Paid",
 	Promises: "Promises", Number: "Number", Amount: "Amount", Taken: "Taken", Kept: "Kept", Partial: "Partly paid",
@@ -64,8 +66,9 @@ var spanishCollector = collectorWords{
 	Against: "Frente al equipo", Measure: "Medida", Own: "Propio", Of: "De", OwnTeam: "Equipo", AgainstTeam: "Diferencia",
 	Index: "Índice de desempeño: recuperado ÷ esperado", WorkedOf: "Gestionadas, de las cuentas asignadas",
 	ContactedOf: "Contactadas, de las gestionadas", KeptOf: "Cumplidas, de las promesas evaluadas",
-	Intensity: "Gestiones por cuenta",
-	Points:    "%s pp", Above: "%s más que el equipo", Below: "%s menos que el equipo", SameAsTeam: "igual que el equipo",
+	Intensity:    "Gestiones por cuenta",
+	TeamIsPooled: "El equipo es la suma de sus gestores: una cuenta que cambió de manos cuenta una vez por cada uno que la tuvo.",
+	Points:       "%s pp", Above: "%s más que el equipo", Below: "%s menos que el equipo", SameAsTeam: "igual que el equipo",
 	Funnel: "De lo asignado a lo pagado", Step: "Paso", Accounts: "Cuentas", OfAssigned: "De las asignadas",
 	StepAssigned: "Asignadas", StepWorked: "Gestionadas: con gestión", StepContacted: "Contactadas: con titular",
 	StepPaid: "Pagaron",

@@ -143,7 +143,7 @@ machine could read it.`,
 	flags.StringVar(&opts.tokenFile, "token-file", "", "file with the token of a service account")
 	flags.StringVar(&opts.grafana.User, "user", "", "user to sign in as")
 	flags.StringVar(&opts.passwordFile, "password-file", "", "file with the user's password")
-	flags.StringVar(&opts.grafana.Folder, "folder", "Recaudo", "Grafana folder of the boards")
+	flags.StringVar(&opts.grafana.Folder, "folder", "Recaudo", "Grafana folder of new boards")
 	flags.StringVar(&opts.grafana.PrometheusURL, "prometheus-url", dashboards.DefaultPrometheusURL,
 		"where Grafana reaches Prometheus, for a data source that is not there yet")
 	flags.BoolVar(&opts.grafana.Force, "force", false, "replace boards that were edited in Grafana")

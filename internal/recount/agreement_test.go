@@ -65,7 +65,7 @@ func (s *shrunk) add(mart string) bool {
 
 func testHistory(t *testing.T, seed uint64, known *shrunk) {
 	history := newHistory(seed)
-	how := form{skipsRuns: seed%8 != 0} // each run costs a second
+	how := form{skipsRuns: seed%20 != 0} // each run costs a second
 	differences := disagreements(t, history, how)
 	if len(differences) == 0 {
 		return

@@ -23,6 +23,7 @@ names as (
         arg_max(collector_name, as_of) as collector_name,
         arg_max(team, as_of) as team
     from marts.collector_periods
+    where as_of <= (select settings.as_of from ops.settings as settings)
     group by collector_id
 )
 
