@@ -34,14 +34,21 @@ type alert struct {
 const (
 	nightLateSeconds    = 26 * 3600  // a night a day, and two hours for the run
 	nightMissingSeconds = 50 * 3600  // two nights, and two hours
-	dataOldSeconds      = 108 * 3600 // a long weekend: Friday's figures until Tuesday noon
+	dataOldSeconds      = 108 * 3600 // after Friday's exports, Tuesday noon: no export for a weekend and a Monday
 	silentPauses        = 1.5        // times the pause that is usual for the source
 	rejectsTimes        = 3          // times the share that is usual for the source
 	unattributedRatio   = 0.1        // of what was settled in the month
+	candidatesTimes     = 3          // times the number of new ones that is usual for a day
 
 	scrapeWait = 5 * time.Minute // a restart of the exporter takes less
 	figureWait = 15 * time.Minute
 )
+
+// sourceSilence is how many of a source's usual pauses have gone by since its last load, for the sources that the config
+// of the latest run has: one that was taken out of it is expected no more.
+const sourceSilence = `(time() - max without (instance) (recaudo_pipeline_source_last_load_timestamp_seconds))
+/ max without (instance) (recaudo_pipeline_source_usual_pause_seconds)
+and on (job, source) max without (instance) (recaudo_last_run_seen_files)`
 
 // Goals are the shares of credit sales that may be overdue, above which RecaudoOverdueAboveGoal fires.
 type Goals struct {
@@ -52,7 +59,8 @@ type Goals struct {
 // DefaultGoal is also where the variable of the Portfolio board starts.
 const DefaultGoal = 0.04
 
-// alerts lists every alert rule, the most urgent first. Several exporters of one job, as one for each team, count once.
+// alerts lists every alert rule, the most urgent first. Several exporters of one job, as one for each team, count once:
+// of times and outcomes the worst, because one of them may have stayed with an older copy.
 func alerts(goals Goals) []alert {
 	return []alert{
 		{
@@ -68,21 +76,21 @@ or
 		},
 		{
 			name: "RecaudoNightMissing", severity: critical, wait: scrapeWait,
-			value: `time() - max without (instance) (recaudo_last_success_timestamp_seconds)`, limit: nightMissingSeconds,
+			value: `time() - min without (instance) (recaudo_last_success_timestamp_seconds)`, limit: nightMissingSeconds,
 			summary: `Two nights without a successful run`,
 			description: `The last run that ended well was {{ humanizeDuration value }} ago. The boards show what was ` +
 				`published then.`,
 		},
 		{
 			name: "RecaudoNightLate", severity: warning, wait: scrapeWait,
-			value: `time() - max without (instance) (recaudo_last_success_timestamp_seconds)`, limit: nightLateSeconds,
+			value: `time() - min without (instance) (recaudo_last_success_timestamp_seconds)`, limit: nightLateSeconds,
 			summary: `The night is late`,
 			description: `The last run that ended well was {{ humanizeDuration value }} ago: since then none was started, ` +
 				`or one failed or was killed.`,
 		},
 		{
 			name: "RecaudoRunFailed", severity: warning, wait: scrapeWait,
-			value: `max without (instance) (recaudo_last_run_success)`, below: true, limit: 1,
+			value: `min without (instance) (recaudo_last_run_success)`, below: true, limit: 1,
 			summary:     `The latest run failed`,
 			description: `recaudo status on the machine of the job says which step it was, and what to do.`,
 		},
@@ -108,15 +116,14 @@ or
 		},
 		{
 			name: "RecaudoDataOld", severity: warning, wait: figureWait,
-			value: `time() - max without (instance) (recaudo_data_as_of_timestamp_seconds)`, limit: dataOldSeconds,
+			value: `time() - min without (instance) (recaudo_data_as_of_timestamp_seconds)`, limit: dataOldSeconds,
 			summary: `The figures are of a day long past`,
-			description: `The day the boards are of began {{ humanizeDuration value }} ago. If runs succeed, exports have ` +
-				`stopped to arrive.`,
+			description: `The day the boards are of began {{ humanizeDuration value }} ago; they have been red since a day and a ` +
+				`half after its end. If runs succeed, exports have stopped to arrive.`,
 		},
 		{
 			name: "RecaudoSourceSilent", severity: warning, wait: figureWait,
-			value: `(time() - max without (instance) (recaudo_pipeline_source_last_load_timestamp_seconds))
-/ max without (instance) (recaudo_pipeline_source_usual_pause_seconds)`, limit: silentPauses,
+			value: sourceSilence, limit: silentPauses,
 			summary: `The source {{ .Labels.source }} is silent`,
 			description: `No file of {{ .Labels.source }} was loaded for {{ humanize value }} times the pause that is usual ` +
 				`for it.`,
@@ -160,17 +167,37 @@ and max without (instance) (recaudo_credit_payments{period="month"}) >= 30`, lim
 		},
 		{
 			name: "RecaudoContactLimitCandidates", severity: info, wait: figureWait,
-			// News of a day: it becomes quiet when a night leaves the number as it was.
-			value: `sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
-unless
-  sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
-  == sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates offset 1d))`,
-			summary: `Actions to review under {{ .Labels.rule }} ({{ .Labels.jurisdiction }})`,
-			description: `{{ printf "%.0f" value }} actions of the month to date may not have been allowed; the number is new ` +
-				`since yesterday. They are candidates for review, not findings.`,
+			value: newCandidates, limit: candidatesTimes,
+			summary: `Far more actions to review under {{ .Labels.rule }} ({{ .Labels.jurisdiction }})`,
+			description: `A day brought {{ humanize value }} times as many actions as usual that may not have been allowed. ` +
+				`They are candidates for review, not findings.`,
 		},
 	}
 }
+
+// newCandidates is how many candidates of a rule a day brought, as a multiple of the mean of the four weeks before; one a
+// day counts as usual everywhere. A number that was not there counts as zero. On the day on which the month to date
+// begins anew it is below that of the day before, and nothing is said. In the first week of a Prometheus nothing is usual.
+const newCandidates = `(
+  sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
+  - (
+    sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates offset 1d))
+    or 0 * sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
+  )
+)
+/ clamp_min(
+  avg_over_time(clamp_min(
+    sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
+    - (
+      sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates offset 1d))
+      or 0 * sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates))
+    ) and on (job) recaudo_data_as_of_timestamp_seconds offset 1d,
+    0
+  )[28d:1d] offset 1d)
+  or 0 * sum by (job, jurisdiction, rule) (max without (instance) (recaudo_contact_limit_candidates)),
+  1
+)
+and on (job) recaudo_data_as_of_timestamp_seconds offset 7d`
 
 // runbooks is the page that says what to do about each alert.
 const runbooks = "https://github.com/recaudo/recaudo/blob/main/docs/operations.md"

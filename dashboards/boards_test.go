@@ -100,7 +100,7 @@ func TestBoardIsComplete(t *testing.T) {
 				t.Errorf("%s takes several values: amounts of different currencies or people would be added", v.Name)
 			}
 		}
-		if want := []string{"datasource", "team", "collector", "portfolio", "currency", "period", "goal"}; !reflect.DeepEqual(names, want) {
+		if want := []string{"datasource", "team", "collector", "collector_id", "portfolio", "currency", "period", "goal"}; !reflect.DeepEqual(names, want) {
 			t.Errorf("got variables %q, want %q", names, want)
 		}
 	})

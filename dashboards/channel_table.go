@@ -7,10 +7,10 @@ func channels(l Language, who string, barWidth int) table {
 	return table{
 		title: l.text("Action and reaction · ${period:text}", "Acción y reacción · ${period:text}"),
 		description: l.text("One row per channel: how many actions, what share of them reached the debtor (reaction), how "+
-			"many got a promise, and what share of the actions old enough to judge was followed by a payment within "+
+			"many got a promise, and what share of the actions of the same period 7 days earlier was followed by a payment within "+
 			"payment_days (7 unless configured). A channel whose reaction falls has become routine."+fewNote(l),
 			"Una fila por canal: cuántas gestiones, qué parte llegó al titular (reacción), cuántas obtuvieron una promesa, "+
-				"y qué parte de las gestiones ya maduras fue seguida por un pago dentro de payment_days (7 si no se "+
+				"y qué parte de las gestiones del mismo periodo 7 días antes fue seguida por un pago dentro de payment_days (7 si no se "+
 				"configura otro). Un canal cuya reacción cae se volvió rutina."+fewNote(l)),
 		height:     11,
 		sortedBy:   l.text("Reaction", "Reacción"),
@@ -34,7 +34,7 @@ func channels(l Language, who string, barWidth int) table {
 / (sum by (channel) (recaudo_channel_actions` + selector + `) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(reactionColor)},
 			},
-			sampleColumn(l.text("Old enough", "Ya maduras"), 130,
+			sampleColumn(earlierActions(l), 180,
 				`sum by (channel) (recaudo_channel_matured_actions`+selector+`)`),
 			{
 				title: l.text("Paid afterwards", "Pago posterior"), width: barWidth, cell: gaugeCell(),
@@ -44,6 +44,11 @@ func channels(l Language, who string, barWidth int) table {
 			},
 		},
 	}
+}
+
+// earlierActions are those that a payment may have followed: they have had payment_days.
+func earlierActions(l Language) string {
+	return l.text("Actions 7 days earlier", "Gestiones 7 días antes")
 }
 
 const reactionColor = "green"

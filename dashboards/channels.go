@@ -37,7 +37,7 @@ func actionsOfPeriod(l Language) panel {
 
 func wornChannels(l Language) panel {
 	return stat{
-		title: l.text("Worn channels (month)", "Canales desgastados (mes)"),
+		title: l.text("Worn channels (month, all teams)", "Canales desgastados (mes, todos)"),
 		description: l.text("Channels on which a later attempt reaches the debtor less than half as often as the first, with "+
 			"at least 30 actions of each. Over all teams.",
 			"Canales en que un intento posterior llega al titular menos de la mitad de veces que el primero, con al menos "+
@@ -68,12 +68,13 @@ func reach(l Language) table {
 		title: l.text("Action and reaction · ${period:text}", "Acción y reacción · ${period:text}"),
 		description: l.text("One row per channel, best reaction first. Each share is of all actions of the channel: delivered, "+
 			"opened, answered by a third party, reached the debtor (the reaction), ended in a promise. An action that got "+
-			"further counts in the levels before, too. Paid afterwards is the share of the actions old enough to judge "+
+			"further counts in the levels before, too. Paid afterwards is the share of the actions of the same period 7 days "+
+			"earlier, which have had their time, "+
 			"that a payment followed within payment_days (7 unless configured)."+fewNote(l),
 			"Una fila por canal, primero la mejor reacción. Cada parte es de todas las gestiones del canal: entregada, "+
 				"abierta, atendida por un tercero, con el titular (la reacción), terminada en promesa. Una gestión que "+
-				"llegó más lejos cuenta también en los niveles anteriores. Pago posterior es la parte de las gestiones ya "+
-				"maduras seguida por un pago dentro de payment_days (7 si no se configura otro)."+fewNote(l)),
+				"llegó más lejos cuenta también en los niveles anteriores. Pago posterior es la parte de las gestiones del "+
+				"mismo periodo 7 días antes, que ya tuvieron su tiempo, seguida por un pago dentro de payment_days (7 si no se configura otro)."+fewNote(l)),
 		height:     11,
 		sortedBy:   l.text("Reaction", "Reacción"),
 		descending: true,
@@ -84,12 +85,12 @@ func reach(l Language) table {
 			level(l.text("Delivered", "Entregadas"), 110, "delivered"),
 			level(l.text("Opened", "Abiertas"), 100, "opened"),
 			level(l.text("Third party", "Tercero"), 110, "third_party_contact"),
-			gauge(level(l.text("Reaction", "Reacción"), 330, "debtor_contact"), reactionColor),
+			gauge(level(l.text("Reaction", "Reacción"), 290, "debtor_contact"), reactionColor),
 			level(l.text("Promise", "Promesa"), 100, "promise"),
-			sampleColumn(l.text("Old enough", "Ya maduras"), 110,
+			sampleColumn(earlierActions(l), 180,
 				`sum by (channel) (recaudo_channel_matured_actions{team=~"$team", portfolio=~"$portfolio", period="$period"})`),
 			gauge(column{
-				title: l.text("Paid afterwards", "Pago posterior"), width: 330,
+				title: l.text("Paid afterwards", "Pago posterior"), width: 300,
 				expr: `sum by (channel) (recaudo_channel_paid_actions{team=~"$team", portfolio=~"$portfolio", period="$period"})
 / (sum by (channel) (recaudo_channel_matured_actions{team=~"$team", portfolio=~"$portfolio", period="$period"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1)},

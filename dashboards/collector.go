@@ -3,14 +3,14 @@ package dashboards
 // What the queries of the collector's board select: the person with the whole selection, the person over all
 // portfolios of the month, as ranks and targets are, and what the person is compared with.
 const (
-	person      = `{collector=${collector:doublequote}, team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`
-	personMonth = `{collector=${collector:doublequote}, team=~"$team", currency="$currency"}`
+	person      = `{collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`
+	personMonth = `{collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team", currency="$currency"}`
 	everybody   = `{portfolio=~"$portfolio", currency="$currency", period="$period"}`
 )
 
 // collector shows one person against the team and the target.
 func collector(l Language) []row {
-	ownChannels := channels(l, `collector=${collector:doublequote}, team=~"$team"`, 330)
+	ownChannels := channels(l, `collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team"`, 330)
 	ownChannels.columns = append(ownChannels.columns, teamReaction(l))
 	return []row{
 		{`${collector} · ${currency}`, header(l,
@@ -48,9 +48,9 @@ func whoIs(l Language) panel {
 	return stat{
 		title: l.text("Team and number", "Equipo y número"),
 		description: l.text("The collector's team and number. Two of them mean that two people have this name: the figures "+
-			"below are of both together, so choose a team.",
-			"Equipo y número del gestor. Si aparecen dos, hay dos personas con este nombre y las cifras son de ambas: "+
-				"elija un equipo."),
+			"below are of both together and no rank is shown, so choose a number above the board.",
+			"Equipo y número del gestor. Si aparecen dos, hay dos personas con este nombre y las cifras son de ambas, "+
+				"sin puesto: elija un número arriba del tablero."),
 		width: 5, height: headerHeight, legend: "{{team}} · {{collector_id}}", nameOnly: true,
 		expr:  `count by (team, collector_id) (recaudo_collector_assigned_accounts` + person + `)`,
 		field: field{Unit: "none", Color: fixedColor("text")},
@@ -127,7 +127,7 @@ func teamReaction(l Language) column {
 		title: l.text("Team's reaction", "Reacción del equipo"), width: 170,
 		expr: `(sum by (channel) (recaudo_channel_debtor_contact_actions{team=~"$team", portfolio=~"$portfolio", period="$period"} and on (team) recaudo_collector_assigned_accounts` + person + `)
 / (sum by (channel) (recaudo_channel_actions{team=~"$team", portfolio=~"$portfolio", period="$period"} and on (team) recaudo_collector_assigned_accounts` + person + `) > 0))
-and on (channel) recaudo_channel_actions{collector=${collector:doublequote}, team=~"$team", portfolio=~"$portfolio", period="$period"}`,
+and on (channel) recaudo_channel_actions{collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team", portfolio=~"$portfolio", period="$period"}`,
 		field: field{Unit: unitRatio, Decimals: decimals(1)},
 	}
 }
@@ -137,9 +137,9 @@ func effectivenessOverTime(l Language) panel {
 	return timeSeries{
 		title: l.text("Effectiveness by amount over time · ${period:text} · ${currency}",
 			"Efectividad por monto en el tiempo · ${period:text} · ${currency}"),
-		description: l.text("The collector, the own team and all teams as they stood at each moment of the board's time "+
+		description: l.text("The collector, and the members of the own team and of all teams pooled, as they stood at each moment of the board's time "+
 			"range. A day's figures appear when its night is through, and the month to date starts anew on the first.",
-			"El gestor, su equipo y todos los equipos, como estaban en cada momento del rango de tiempo del tablero. Las "+
+			"El gestor, y los miembros de su equipo y de todos los equipos en conjunto, como estaban en cada momento del rango de tiempo del tablero. Las "+
 				"cifras de un día aparecen cuando termina su proceso nocturno, y el mes en curso empieza de nuevo el día "+
 				"primero."),
 		width: gridColumns, height: 7,

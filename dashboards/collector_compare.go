@@ -1,6 +1,9 @@
 package dashboards
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // measure is a ratio by which a person is compared with others.
 type measure struct {
@@ -8,7 +11,6 @@ type measure struct {
 	numerator   string   // of recaudo_collector_* and recaudo_team_*, without the prefix
 	denominator []string // added up
 	sample      []string // what the ratio is of; default is the denominator
-	byPeople    bool     // a team's figure is the sum over its people, because the team's own metric means another thing
 	rank        string   // of recaudo_leaderboard_* and with team_ before it; "" when nobody is ranked by it
 }
 
@@ -26,7 +28,7 @@ func measures(l Language) []measure {
 		{
 			title:     l.text("Performance index: recovered ÷ expected", "Índice de desempeño: recuperado ÷ esperado"),
 			numerator: "recovered_assigned_amount", denominator: []string{"expected_amount"}, sample: assigned,
-			byPeople: true, rank: "index_rank",
+			rank: "index_rank",
 		},
 		{
 			title: l.text("Worked: accounts with an action", "Gestionadas: cuentas con gestión"), numerator: "worked_accounts",
@@ -60,38 +62,52 @@ func (m measure) ofPerson() string {
 		total("recaudo_collector_", m.denominator, person, ""))
 }
 
-// ofOthers is the measure of the teams that the restriction leaves.
+// ofOthers is the measure of the members of the teams that the restriction leaves, pooled: an account that two of them
+// held counts for both, as it does for the person. A team's own metrics count it once and would make everybody look
+// better than the team.
 func (m measure) ofOthers(restriction string) string {
-	prefix := "recaudo_team_"
-	if m.byPeople {
-		prefix = "recaudo_collector_"
-	}
-	return share(total(prefix, []string{m.numerator}, everybody, restriction),
-		total(prefix, m.denominator, everybody, restriction))
+	return share(total("recaudo_collector_", []string{m.numerator}, everybody, restriction),
+		total("recaudo_collector_", m.denominator, everybody, restriction))
 }
 
 func (m measure) sampleOfPerson() string {
+	return m.sampleOf(person, "")
+}
+
+func (m measure) sampleOf(selector, restriction string) string {
 	metrics := m.sample
 	if metrics == nil {
 		metrics = m.denominator
 	}
-	return total("recaudo_collector_", metrics, person, "")
+	return total("recaudo_collector_", metrics, selector, restriction)
 }
 
-// rankOfPerson is the rank; above unrankedFrom for who has none.
+// againstTeam is the difference from the team in percentage points, where neither ratio is of too few.
+func (m measure) againstTeam() string {
+	enough := ` >= ` + strconv.Itoa(fewerThan)
+	return `((` + m.ofPerson() + `) - (` + m.ofOthers(ofPersonsTeam) + `)) * 100
+  and ((` + m.sampleOfPerson() + `)` + enough + `) and ((` + m.sampleOf(everybody, ofPersonsTeam) + `)` + enough + `)`
+}
+
+// ofOnePerson leaves nothing where the selection is two people of one name, who have no rank in common.
+const ofOnePerson = `
+  and on () count(group by (collector_id) (recaudo_leaderboard_is_ranked` + personMonth + `)) == 1`
+
+// rankOfPerson is the rank; above unrankedFrom for who has none, below zero for two people of one name.
 func (m measure) rankOfPerson(within string) string {
 	if m.rank == "" {
 		return ""
 	}
 	return `min(recaudo_leaderboard_` + within + m.rank + personMonth + `
-  or (recaudo_leaderboard_is_ranked` + personMonth + ` == 0) + 9999)`
+  or (recaudo_leaderboard_is_ranked` + personMonth + ` == 0) + 9999)` + ofOnePerson + `
+  or (count(group by (collector_id) (recaudo_leaderboard_is_ranked` + personMonth + `)) > 1) * 0 - 1`
 }
 
 func (m measure) rankedOfAll() string {
 	if m.rank == "" {
 		return ""
 	}
-	return `count(recaudo_leaderboard_` + m.rank + `{currency="$currency"})`
+	return `count(recaudo_leaderboard_` + m.rank + `{currency="$currency"})` + ofOnePerson
 }
 
 func (m measure) rankedOfTeam() string {
@@ -99,11 +115,11 @@ func (m measure) rankedOfTeam() string {
 		return ""
 	}
 	return `count(recaudo_leaderboard_team_` + m.rank + `{currency="$currency"}
-  and on (team) recaudo_leaderboard_is_ranked` + personMonth + `)`
+  and on (team) recaudo_leaderboard_is_ranked` + personMonth + `)` + ofOnePerson
 }
 
-// smallDifference is the difference from the team from which it gets a colour.
-const smallDifference = 0.01
+// smallDifference is the difference from the team, in percentage points, from which it gets a colour.
+const smallDifference = 1
 
 // comparison holds the person against the team and against all.
 func comparison(l Language) table {
@@ -121,22 +137,31 @@ func comparison(l Language) table {
 	}
 	ratio := field{Unit: unitRatio, Decimals: decimals(1)}
 	rank := field{
-		Unit: "none", Decimals: decimals(0), Mappings: rankMappings(l), Thresholds: absolute("text"),
+		Unit: "none", Decimals: decimals(0), Thresholds: absolute("text"),
 		Color: colorByThreshold(),
+		Mappings: append(rankMappings(l), mapping{Type: "value", Options: exactly{
+			"-1": {Text: l.text("two people", "dos personas"), Color: "semi-dark-orange", Index: 1},
+		}}),
 	}
 	number := field{Unit: "none", Decimals: decimals(0)}
 	return table{
-		title: l.text("${collector}, the team and everybody · ${period:text} · ${currency}",
-			"${collector}, el equipo y todos · ${period:text} · ${currency}"),
-		description: l.text("Each measure of the collector beside that of the own team and of all teams. Against team is "+
-			"the difference in percentage points, in colour from one point on. Of says of how many accounts or promises the ratio is. A performance "+
+		title: l.text("${collector}, the members of the own team and of all teams · ${period:text} · ${portfolio:text} · ${currency}",
+			"${collector}, los miembros de su equipo y de todos los equipos · ${period:text} · ${portfolio:text} · ${currency}"),
+		description: l.text("Each measure of the collector beside that of the own team and of all teams, pooled over their members: sum ÷ "+
+			"sum, an account that two members held counting for both. The table of teams on Team leaderboard counts it once, "+
+			"so that its ratios differ a little. Against team is "+
+			"the difference in percentage points, in colour from one point on, and a dash where the collector or the team has fewer than 30. Of says of how many accounts or promises the ratio is. A performance "+
 			"index of 100 % is what an average collector would have recovered from the same accounts. Ranks are of the "+
-			"month to date and all portfolios, among those who hold enough accounts; the other columns follow the "+
+			"month to date and all portfolios, among those who hold enough accounts, dense (ties share one, the next follows "+
+			"without a gap), and none for two people of one name together; the other columns follow the "+
 			"selection."+fewNote(l),
-			"Cada medida del gestor junto a la de su equipo y la de todos los equipos. Frente al equipo es la diferencia en "+
-				"puntos porcentuales, en color desde un punto. De dice de cuántas cuentas o promesas es la proporción. Un índice de desempeño de "+
+			"Cada medida del gestor junto a la de su equipo y la de todos los equipos, en conjunto sobre sus miembros: suma ÷ "+
+				"suma, y una cuenta que tuvieron dos miembros cuenta para ambos. La tabla de equipos del Tablero de gestores la "+
+				"cuenta una vez, por eso sus proporciones difieren un poco. Frente al equipo es la diferencia en "+
+				"puntos porcentuales, en color desde un punto, y una raya si el gestor o el equipo tiene menos de 30. De dice de cuántas cuentas o promesas es la proporción. Un índice de desempeño de "+
 				"100 % es lo que un gestor promedio habría recuperado de las mismas cuentas. Los puestos son del mes en "+
-				"curso y de todas las carteras, entre quienes tienen suficientes cuentas; las demás columnas siguen la "+
+				"curso y de todas las carteras, entre quienes tienen suficientes cuentas, sin saltos tras un empate, y ninguno para dos "+
+				"personas del mismo nombre a la vez; las demás columnas siguen la "+
 				"selección."+fewNote(l)),
 		height:   8,
 		sortedBy: l.text("Measure", "Medida"),
@@ -154,9 +179,9 @@ func comparison(l Language) table {
 			},
 			{
 				title: l.text("Against team", "Frente al equipo"), width: 150, cell: colorTextCell(),
-				expr: each(func(m measure) string { return `(` + m.ofPerson() + `) - (` + m.ofOthers(ofPersonsTeam) + `)` }),
+				expr: each(measure.againstTeam),
 				field: field{
-					Unit: unitRatio, Decimals: decimals(1), Color: colorByThreshold(),
+					Unit: unitPoints, Decimals: decimals(1), Color: colorByThreshold(),
 					Thresholds: absolute("red", from(0, "green")),
 					// A threshold below zero is never reached: in an override, Grafana takes the base step for zero.
 					Mappings: []mapping{emptyCell(), {Type: "range", Options: between{
@@ -185,10 +210,10 @@ func funnel(l Language) table {
 	for i, step := range steps {
 		counts = append(counts, total("recaudo_collector_", steps[i:i+1], person, ""))
 		own = append(own, share(counts[i], counts[0]))
-		team = append(team, share(total("recaudo_team_", []string{step}, everybody, ofPersonsTeam),
-			total("recaudo_team_", steps[:1], everybody, ofPersonsTeam)))
-		all = append(all, share(total("recaudo_team_", []string{step}, everybody, ""),
-			total("recaudo_team_", steps[:1], everybody, "")))
+		team = append(team, share(total("recaudo_collector_", []string{step}, everybody, ofPersonsTeam),
+			total("recaudo_collector_", steps[:1], everybody, ofPersonsTeam)))
+		all = append(all, share(total("recaudo_collector_", []string{step}, everybody, ""),
+			total("recaudo_collector_", steps[:1], everybody, "")))
 		previous := ""
 		if i > 0 && step != "paying_accounts" { // who pays need not have promised
 			previous = share(counts[i], counts[i-1])
@@ -201,11 +226,11 @@ func funnel(l Language) table {
 			"De lo asignado a lo pagado · ${period:text} · ${currency}"),
 		description: l.text("Of the accounts assigned in the period: how many had an action, how many reached their debtor, "+
 			"how many promises were taken (an account may give several), and how many accounts paid, with or without a "+
-			"promise. The bars and the columns of team and all are shares of the assigned accounts: the step where the "+
+			"promise. The bars and the columns of team and all, pooled over their members, are shares of the assigned accounts: the step where the "+
 			"collector falls behind is the one to talk about.",
 			"De las cuentas asignadas en el periodo: cuántas tuvieron gestión, en cuántas se habló con el titular, cuántas "+
 				"promesas se tomaron (una cuenta puede dar varias) y cuántas cuentas pagaron, con o sin promesa. Las barras "+
-				"y las columnas de equipo y todos son partes de las cuentas asignadas: el paso donde el gestor queda atrás "+
+				"y las columnas de equipo y todos, en conjunto sobre sus miembros, son partes de las cuentas asignadas: el paso donde el gestor queda atrás "+
 				"es el tema de la conversación."),
 		height:   7,
 		sortedBy: l.text("Step", "Paso"),

@@ -37,13 +37,13 @@ func workList(title, description, expr string) panel {
 
 func firstAction(l Language) panel {
 	return stat{
-		title: l.text("First action after", "Primera gestión tras"),
+		title: l.text("First action after (month)", "Primera gestión tras (mes)"),
 		description: l.text("Median days from receiving an account to the first action on it, over the accounts received "+
 			"this month in all portfolios. Without a figure nothing was received, or most of it waits for an action.",
 			"Mediana de días desde que se recibe una cuenta hasta su primera gestión, sobre las cuentas recibidas este mes "+
 				"en todas las carteras. Sin cifra, no se recibió nada o la mayoría espera una gestión."),
 		width: 4, height: headerHeight,
-		expr: `max(recaudo_leaderboard_first_action_median_seconds` + personMonth + `) / 86400`,
+		expr: `max(recaudo_leaderboard_first_action_median_seconds` + personMonth + `) / 86400` + ofOnePerson,
 		field: field{
 			Unit: l.text("suffix: days", "suffix: días"), Decimals: decimals(1), Color: fixedColor("text"),
 			NoValue: l.text("none", "ninguna"),
@@ -54,7 +54,8 @@ func firstAction(l Language) panel {
 // agenda counts what the agenda lists; the accounts themselves stay in the warehouse.
 func agenda(l Language) table {
 	return table{
-		title: l.text("Agenda of the next open day · ${currency}", "Agenda del próximo día hábil · ${currency}"),
+		title: l.text("Agenda of the next open day · all portfolios · ${currency}",
+			"Agenda del próximo día hábil · todas las carteras · ${currency}"),
 		description: l.text("Accounts to work on next, by the reason that counts most, over all portfolios. The list itself "+
 			"is marts.agenda in the warehouse: no board shows debtors.",
 			"Cuentas por gestionar, según el motivo que más pesa, en todas las carteras. La lista está en marts.agenda, en "+
@@ -116,7 +117,7 @@ func promises(l Language) table {
 				`sum(recaudo_collector_promises_partial`+person+`)`,
 				`sum(recaudo_collector_promises_broken`+person+`)`,
 				`sum(recaudo_collector_promises_superseded`+person+`)`,
-				`sum(recaudo_promise_promises{collector=${collector:doublequote}, team=~"$team", portfolio=~"$portfolio", currency="$currency", status="pending"})`)},
+				`sum(recaudo_promise_promises{collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team", portfolio=~"$portfolio", currency="$currency", status="pending"})`)},
 			{
 				title: l.text("Amount", "Monto"), width: 250,
 				expr: numbered(
@@ -125,7 +126,7 @@ func promises(l Language) table {
 					`sum(recaudo_collector_promises_partial_amount`+person+`)`,
 					`sum(recaudo_collector_promises_broken_amount`+person+`)`,
 					"",
-					`sum(recaudo_promise_amount{collector=${collector:doublequote}, team=~"$team", portfolio=~"$portfolio", currency="$currency", status="pending"})`),
+					`sum(recaudo_promise_amount{collector=${collector:doublequote}, collector_id=~"${collector_id}", team=~"$team", portfolio=~"$portfolio", currency="$currency", status="pending"})`),
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 		},

@@ -1,11 +1,13 @@
 package dashboards
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/prometheus/prometheus/promql/parser"
 
 	"github.com/recaudo/recaudo/metrics"
@@ -14,7 +16,7 @@ import (
 
 // substituted puts values in the place of Grafana's variables, as Grafana does before it asks Prometheus.
 func substituted(expr string) string {
-	return strings.NewReplacer("${collector:doublequote}", `"Ana"`, "$team", ".*", "$portfolio", ".*", "$currency", "COP", "$period", "month", "$goal", "0.04").Replace(expr)
+	return strings.NewReplacer("${collector:doublequote}", `"Ana"`, "${collector_id}", ".*", "$team", ".*", "$portfolio", ".*", "$currency", "COP", "$period", "month", "$goal", "0.04").Replace(expr)
 }
 
 // metricNames lists the metrics an expression reads, sorted; nil when it does not parse.
@@ -55,6 +57,43 @@ func TestExpressions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReckonedQueriesAreOfBoards wants the queries that promtool reckons (e2e/rules.sh) to be those of the boards.
+func TestReckonedQueriesAreOfBoards(t *testing.T) {
+	content, err := os.ReadFile("testdata/boards_test.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Tests []struct {
+			Cases []struct {
+				Expr string
+			} `yaml:"promql_expr_test"`
+		}
+	}
+	if err := yaml.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	words := func(expr string) string { return strings.Join(strings.Fields(expr), " ") }
+	asked := map[string]bool{}
+	eachBoard(t, func(_ *testing.T, _ Dashboard, board generated) {
+		for _, p := range board.Panels {
+			for _, q := range p.Targets {
+				asked[words(substituted(q.Expr))] = true
+			}
+		}
+	})
+	if len(file.Tests) == 0 {
+		t.Error("got no queries")
+	}
+	for _, test := range file.Tests {
+		for _, c := range test.Cases {
+			if !asked[words(c.Expr)] {
+				t.Errorf("no board asks for %s: put the query of the board there", words(c.Expr))
+			}
+		}
+	}
 }
 
 // variableLeft finds a variable of Grafana's; $1 of a label_replace is none.

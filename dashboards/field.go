@@ -112,6 +112,7 @@ const (
 	unitAmount = "locale"
 	unitCount  = "locale"
 	unitRatio  = "percentunit"
+	unitPoints = "suffix: pp" // percentage points, in both languages
 	unitHours  = "suffix:h"
 	unitText   = "string"
 )

@@ -1,5 +1,7 @@
 package dashboards
 
+import "strconv"
+
 // The hours after the end of a business day at which its figures are late, and at which they are stale: the next
 // day's night should be through by the first, and has been missed by the second.
 const (
@@ -55,30 +57,36 @@ func dataState(l Language) panel {
 		title: l.text("State of the data", "Estado de los datos"),
 		description: l.text("Whether the figures can be trusted, and the command that tells the operator more. “No data "+
 			"yet”: no night has been published, so recaudo run comes first. “Nothing scraped”: Prometheus reads no "+
-			"exporter; start recaudo serve and name it in Prometheus' configuration. “Stale” and “last run failed”: "+
+			"exporter; start recaudo serve and name it in Prometheus' configuration. “Figures may be incomplete”: files in the "+
+			"inbox were refused or could not be read, or a source sends nothing any more; Pipeline health says which. “Stale” and “last run failed”: "+
 			"recaudo status says what went wrong, docs/operations.md what to do.",
 			"Si las cifras son confiables, y el comando que le dice más al operador. «Sin datos»: no se ha publicado "+
 				"ninguna noche; primero va recaudo run. «Nada que leer»: Prometheus no lee ningún exportador; inicie "+
-				"recaudo serve y nómbrelo en la configuración de Prometheus. «Desactualizado» y «falló la última "+
+				"recaudo serve y nómbrelo en la configuración de Prometheus. «Cifras quizás incompletas»: se rechazaron "+
+				"archivos o no se pudieron leer, o una fuente dejó de enviar; Salud del proceso dice cuáles. «Desactualizado» y «falló la última "+
 				"corrida»: recaudo status dice qué pasó y docs/operations.md qué hacer."),
-		width: 7, height: headerHeight, background: true, size: 20,
-		expr: `absent(recaudo_snapshot_loaded) * 5
-or (min(recaudo_snapshot_loaded) == 0) + 4
-or (time() - min(recaudo_data_as_of_timestamp_seconds) > bool 86400 + 36 * 3600 == 1) + 2
-or (min(recaudo_last_run_success) == 0) + 2
-or (time() - min(recaudo_data_as_of_timestamp_seconds) > bool 86400 + 28 * 3600 == 1)
+		width: 7, height: headerHeight, background: true, size: 18,
+		expr: `absent(recaudo_snapshot_loaded) * 6
+or (min(recaudo_snapshot_loaded) == 0) + 5
+or (time() - min(recaudo_data_as_of_timestamp_seconds) > bool 86400 + 36 * 3600 == 1) + 3
+or (min(recaudo_last_run_success) == 0) + 3
+or (time() - min(recaudo_data_as_of_timestamp_seconds) > bool 86400 + 28 * 3600 == 1) + 1
+or (sum(recaudo_last_run_refused_files) + sum(recaudo_last_run_failed_files) > bool 0 == 1)
+or (max(` + sourceSilence + `) > bool ` + strconv.FormatFloat(silentPauses, 'f', -1, 64) + ` == 1)
 or vector(0)`,
 		field: field{
 			Unit: "none", Color: colorByThreshold(),
 			NoValue:    l.text("Prometheus does not answer", "Prometheus no responde"),
-			Thresholds: absolute("transparent", from(1, "orange"), from(3, "red")),
+			Thresholds: absolute("transparent", from(1, "orange"), from(4, "red")),
 			Mappings: []mapping{{Type: "value", Options: exactly{
 				"0": {Text: l.text("up to date", "al día"), Index: 0},
-				"1": {Text: l.text("late: recaudo status", "tarde: recaudo status"), Index: 1},
-				"2": {Text: l.text("last run failed: recaudo status", "falló la última corrida: recaudo status"), Index: 2},
-				"3": {Text: l.text("stale: recaudo status", "desactualizado: recaudo status"), Index: 3},
-				"4": {Text: l.text("no data yet: recaudo run", "sin datos: recaudo run"), Index: 4},
-				"5": {Text: l.text("nothing scraped: recaudo serve", "nada que leer: recaudo serve"), Index: 5},
+				"1": {Text: l.text("figures may be incomplete: see Pipeline health",
+					"cifras quizás incompletas: vea Salud del proceso"), Index: 1},
+				"2": {Text: l.text("late: recaudo status", "tarde: recaudo status"), Index: 2},
+				"3": {Text: l.text("last run failed: recaudo status", "falló la última corrida: recaudo status"), Index: 3},
+				"4": {Text: l.text("stale: recaudo status", "desactualizado: recaudo status"), Index: 4},
+				"5": {Text: l.text("no data yet: recaudo run", "sin datos: recaudo run"), Index: 5},
+				"6": {Text: l.text("nothing scraped: recaudo serve", "nada que leer: recaudo serve"), Index: 6},
 			}}},
 		},
 	}.panel()

@@ -10,7 +10,8 @@ const (
 // balance says who works with how much: the team that sees its load spreads it.
 func balance(l Language) table {
 	return table{
-		title: l.text("Balance of open accounts and balances · ${currency}", "Balance de cuentas abiertas y saldos · ${currency}"),
+		title: l.text("Balance of open accounts and balances · all portfolios · ${currency}",
+			"Balance de cuentas abiertas y saldos · todas las carteras · ${currency}"),
 		description: l.text("How the open accounts of the data date, over all portfolios, lie on the collectors of each "+
 			"team. Gini is 0 when everybody holds the same and near 1 when one holds all. Max ÷ mean is how many times the "+
 			"team's mean the fullest desk holds. Below a Gini of 0.10 the load is called even, from 0.20 on uneven: the "+

@@ -18,7 +18,7 @@ func recovered(l Language) panel {
 
 func effectivenessByAmount(l Language) panel {
 	return stat{
-		title: l.text("Effectiveness by amount", "Efectividad por monto"),
+		title: l.text("Effectiveness by amount · ${period:text}", "Efectividad por monto · ${period:text}"),
 		description: l.text("Money recovered on assigned accounts ÷ assigned value.",
 			"Dinero recuperado en cuentas asignadas ÷ valor asignado."),
 		width: 6, height: 4,
@@ -30,7 +30,7 @@ func effectivenessByAmount(l Language) panel {
 
 func effectivenessByCount(l Language) panel {
 	return stat{
-		title: l.text("Effectiveness by count", "Efectividad por número"),
+		title: l.text("Effectiveness by count · ${period:text}", "Efectividad por número · ${period:text}"),
 		description: l.text("Assigned accounts that paid ÷ accounts assigned.",
 			"Cuentas asignadas que pagaron ÷ cuentas asignadas."),
 		width: 6, height: 4,
@@ -42,7 +42,7 @@ func effectivenessByCount(l Language) panel {
 
 func keptRate(l Language) panel {
 	return stat{
-		title: l.text("Kept rate", "% prom. cumpl."),
+		title: l.text("Kept rate · ${period:text}", "Promesas cumplidas · ${period:text}"),
 		description: l.text("Of the promises judged in the period, the share that was paid in full: kept ÷ (kept + "+
 			"partial + broken).",
 			"De las promesas evaluadas en el periodo, la parte pagada por completo: cumplidas ÷ (cumplidas + parciales "+
@@ -58,7 +58,7 @@ func keptRate(l Language) panel {
 
 func unattributedShare(l Language) panel {
 	return stat{
-		title: l.text("Unattributed", "Sin gestor"),
+		title: l.text("Unattributed · all teams", "Sin gestor · todos los equipos"),
 		description: l.text("Share of all settled money that no collector earned, over all teams. When it is high, "+
 			"look at the assignments first.",
 			"Parte de todo el dinero aplicado que no se acreditó a ningún gestor, entre todos los equipos. Si es alta, "+
@@ -89,11 +89,11 @@ func bound(value float64) *float64 {
 
 func notRanked(l Language) panel {
 	return stat{
-		title: l.text("Not ranked", "Sin puesto"),
-		description: l.text("Collectors of the chosen teams with fewer accounts in the month than a rank needs. They stand "+
-			"last in the table, marked.",
-			"Gestores de los equipos elegidos con menos cuentas en el mes que las que exige un puesto. Van al final de la "+
-				"tabla, marcados."),
+		title: l.text("Not ranked: too few accounts", "Sin puesto: pocas cuentas"),
+		description: l.text("Collectors of the chosen teams with fewer accounts in the month, over all portfolios, than a rank "+
+			"needs: min_assigned_accounts, 10 unless configured. They stand last in the table, marked.",
+			"Gestores de los equipos elegidos con menos cuentas en el mes, en todas las carteras, que las que exige un "+
+				"puesto: min_assigned_accounts, 10 si no se configura otro. Van al final de la tabla, marcados."),
 		width: 5, height: headerHeight,
 		expr: `count(recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0)
 or 0 * count(recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"})`,

@@ -8,31 +8,40 @@ const unrankedFrom = 9999
 // ranking is the leaderboard itself. Ranks come from the warehouse: PromQL has none, and a row number ignores ties.
 func ranking(l Language) table {
 	return table{
-		title: l.text("Ranking by effectiveness by amount · ${period:text} · ${currency}",
-			"Clasificación por efectividad por monto · ${period:text} · ${currency}"),
+		title: l.text("Ranking of the month by effectiveness by amount, with the figures of ${period:text} · ${portfolio:text} · ${currency}",
+			"Clasificación del mes por efectividad por monto, con las cifras de ${period:text} · ${portfolio:text} · ${currency}"),
 		description: l.text("One row per collector. The rank goes by effectiveness by amount (recovered on assigned "+
-			"accounts ÷ assigned value) over all teams; equal figures share a rank. Move compares with the rank of the "+
-			"day before. Collectors with too few accounts are listed last as not ranked. Rank, move and target are "+
+			"accounts ÷ assigned value) over all teams. Equal figures share a rank and the next rank follows without a gap: two "+
+			"firsts, then a second; a prize for the first three ranks may go to more than three people. Number tells people "+
+			"of one name apart. Index is recovered ÷ what an average collector would have recovered from the same accounts "+
+			"(1 is average), and the fair rank goes by it. Move compares with the rank of the "+
+			"day before. Collectors with too few accounts (fewer than min_assigned_accounts, 10 unless configured) are listed "+
+			"last as not ranked. Ranks, move, index and target are "+
 			"always of the month to date and of all portfolios; the other figures follow the chosen period and "+
-			"portfolio, so that their order may be another than that of the ranks. Promises are those judged in the "+
+			"portfolio, so that their order may be another than that of the ranks. This board is of the month so far and is "+
+			"restated by late payments: pay a closed month by the query in docs/grafana.md. Promises are those judged in the "+
 			"period, kept rate the share of them that was paid in full. Trend is effectiveness by amount over the time "+
 			"range of the board; a name leads to the collector's own board."+fewNote(l),
 			"Una fila por gestor. El puesto se define por la efectividad por monto (recuperado en cuentas asignadas ÷ "+
-				"valor asignado) entre todos los equipos; cifras iguales comparten puesto. Cambio compara con el puesto "+
-				"del día anterior. Quienes tienen muy pocas cuentas van al final, sin puesto. Puesto, cambio y meta son "+
+				"valor asignado) entre todos los equipos. Cifras iguales comparten puesto y el siguiente sigue sin salto: dos "+
+				"primeros y luego un segundo; un premio a los tres primeros puestos puede ser para más de tres personas. Número "+
+				"distingue a quienes se llaman igual. Índice es lo recuperado ÷ lo que un gestor promedio habría recuperado de "+
+				"las mismas cuentas (1 es el promedio), y el puesto justo va por él. Cambio compara con el puesto "+
+				"del día anterior. Quienes tienen muy pocas cuentas (menos de min_assigned_accounts, 10 si no se "+
+				"configura otro) van al final, sin puesto. Puestos, cambio, índice y meta son "+
 				"siempre del mes en curso y de todas las carteras; las demás cifras siguen el periodo y la cartera "+
-				"elegidos, y su orden puede ser otro que el de los puestos. Promesas son las evaluadas en el periodo y % "+
+				"elegidos, y su orden puede ser otro que el de los puestos. Este tablero es del mes en curso y los pagos tardíos lo "+
+				"corrigen: para pagar un mes cerrado use la consulta de docs/grafana.md. Promesas son las evaluadas en el periodo y % "+
 				"cumplidas, la parte de ellas que se pagó por completo. Tendencia es la efectividad por monto en el rango "+
 				"de tiempo del tablero; el nombre lleva al tablero del gestor."+fewNote(l)),
-		height:       25,
-		hiddenLabels: []string{"collector_id"},
-		sortedBy:     l.text("Rank (month)", "Puesto (mes)"),
+		height:   25,
+		sortedBy: l.text("Rank (month)", "Puesto (mes)"),
 		columns: []column{
 			{
-				title: l.text("Rank (month)", "Puesto (mes)"), width: 106, align: "center", cell: colorTextCell(),
+				title: l.text("Rank (month)", "Puesto (mes)"), width: 104, align: "center", cell: colorTextCell(),
 				expr: `min by (team, collector_id, collector) (
   recaudo_leaderboard_amount_rank{team=~"$team", currency="$currency"}
-  or (recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} == 0) + 9999
+  or recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} * 0 + 9999
 )
 and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
 				field: field{
@@ -41,7 +50,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Move (month)", "Cambio (mes)"), width: 108, align: "center", cell: colorTextCell(),
+				title: l.text("Move (month)", "Cambio (mes)"), width: 102, align: "center", cell: colorTextCell(),
 				// NaN stands for "no rank to compare with": the unranked, and everybody on the first of a month.
 				expr: `max by (team, collector_id, collector) (
   recaudo_leaderboard_rank_change{team=~"$team", currency="$currency"}
@@ -53,33 +62,46 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 					Thresholds: absolute("red", from(0, "text"), from(1, "green")), Color: colorByThreshold(),
 				},
 			},
-			collectorColumn(l, 176),
-			{title: l.text("Team", "Equipo"), width: 92, label: "team"},
-			sampleColumn(l.text("Accounts", "Cuentas"), 84,
+			collectorColumn(l, 150),
+			numberColumn(l, 70),
+			{title: l.text("Team", "Equipo"), width: 82, label: "team"},
+			sampleColumn(l.text("Accounts", "Cuentas"), 78,
 				`sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`),
 			{
-				title: l.text("Assigned value", "Valor asignado"), width: 124,
+				title: l.text("Assigned value", "Valor asignado"), width: 112,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Recovered", "Recuperado"), width: 110,
+				title: l.text("Recovered", "Recuperado"), width: 96,
 				expr:  `sum by (team, collector_id, collector) (recaudo_collector_recovered_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Effectiveness by amount", "Efectividad por monto"), width: 182, cell: gaugeCell(),
+				title: l.text("Eff. by amount", "Efect. monto"), width: 118, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
-				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
+				field: field{Unit: unitRatio, Decimals: decimals(2), Min: bound(0), Color: fixedColor(amountColor)},
 			},
 			{
-				title: l.text("Effectiveness by count", "Efectividad por número"), width: 180, cell: gaugeCell(),
+				title: l.text("Eff. by count", "Efect. número"), width: 118, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_collector_paying_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 / (sum by (team, collector_id, collector) (recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
-				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(countColor)},
+				field: field{Unit: unitRatio, Decimals: decimals(2), Min: bound(0), Color: fixedColor(countColor)},
 			},
-			sampleColumn(l.text("Promises", "Promesas"), 86,
+			{
+				title: l.text("Index", "Índice"), width: 60,
+				expr: `max by (team, collector_id, collector) (recaudo_leaderboard_performance_index{team=~"$team", currency="$currency"})
+and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
+				field: field{Unit: "none", Decimals: decimals(2)},
+			},
+			{
+				title: l.text("Fair rank", "Puesto justo"), width: 96, align: "center",
+				expr: `min by (team, collector_id, collector) (recaudo_leaderboard_index_rank{team=~"$team", currency="$currency"})
+and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
+				field: field{Unit: "none", Decimals: decimals(0)},
+			},
+			sampleColumn(l.text("Promises", "Promesas"), 80,
 				`sum by (team, collector_id, collector) (recaudo_collector_promises_kept{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 + sum by (team, collector_id, collector) (recaudo_collector_promises_partial{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
 + sum by (team, collector_id, collector) (recaudo_collector_promises_broken{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})`),
@@ -92,7 +114,7 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				field: field{Unit: unitRatio, Decimals: decimals(0)},
 			},
 			{
-				title: l.text("Target (month)", "Meta (mes)"), width: 110, cell: colorTextCell(),
+				title: l.text("Target (month)", "Meta (mes)"), width: 114, cell: colorTextCell(),
 				expr: `max by (team, collector_id, collector) (recaudo_leaderboard_target_attainment_ratio{team=~"$team", currency="$currency"})
 and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}`,
 				field: field{
@@ -101,9 +123,13 @@ and on (collector_id) recaudo_collector_assigned_accounts{team=~"$team", portfol
 				},
 			},
 			{
-				title: l.text("Trend", "Tendencia"), width: 98, cell: sparklineCell(),
-				trend: `sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
-/ (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)`,
+				title: l.text("Trend", "Tendencia"), width: 78, cell: sparklineCell(),
+				// Who left the team within the time range has no row: a row without a rank upsets Grafana's sorting of all.
+				trend: `(
+  sum by (team, collector_id, collector) (recaudo_collector_recovered_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"})
+  / (sum by (team, collector_id, collector) (recaudo_collector_assigned_amount{team=~"$team", portfolio=~"$portfolio", currency="$currency", period="$period"}) > 0)
+)
+and on (team, collector_id, collector) recaudo_leaderboard_is_ranked{team=~"$team", currency="$currency"} @ end()`,
 				// Without a minimum the lowest of the lines falls out of its cell; decimals would round a line's heights.
 				field: field{Unit: unitRatio, Min: bound(0), Color: fixedColor(amountColor)},
 			},

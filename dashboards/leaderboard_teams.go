@@ -4,13 +4,13 @@ package dashboards
 // inside a team counts once.
 func teams(l Language) table {
 	return table{
-		title: l.text("Teams · ${period:text} · ${currency}", "Equipos · ${period:text} · ${currency}"),
+		title: l.text("Teams · ${period:text} · ${portfolio:text} · ${currency}", "Equipos · ${period:text} · ${portfolio:text} · ${currency}"),
 		description: l.text("One row per team, best effectiveness by amount first. An account that changed hands inside "+
-			"a team counts once. Worked is the share of assigned accounts with at least one action; contacted the share "+
+			"a team counts once, so that these ratios are not those of its collectors added up. Worked is the share of assigned accounts with at least one action; contacted the share "+
 			"of worked accounts where the debtor was reached. Promises are those judged in the period, kept rate the "+
 			"share of them that was paid in full."+fewNote(l),
 			"Una fila por equipo, primero la mayor efectividad por monto. Una cuenta que cambió de gestor dentro del "+
-				"equipo cuenta una vez. Gestionadas es la parte de las cuentas asignadas con al menos una gestión; "+
+				"equipo cuenta una vez, por eso estas proporciones no son la suma de las de sus gestores. Gestionadas es la parte de las cuentas asignadas con al menos una gestión; "+
 				"contactadas, la parte de las gestionadas en que se habló con el titular. Promesas son las evaluadas en el "+
 				"periodo y % cumplidas, la parte de ellas que se pagó por completo."+fewNote(l)),
 		height:     7,

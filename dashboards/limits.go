@@ -123,32 +123,34 @@ and on (channel) recaudo_contact_limit_candidates{team=~"$team", portfolio=~"$po
 }
 
 func limitCollectors(l Language) table {
-	name := collectorColumn(l, 200)
+	name := collectorColumn(l, 180)
 	name.field.Mappings = []mapping{{Type: "value", Options: exactly{
 		"(none)": {Text: l.text("(no collector)", "(sin gestor)")},
 	}}}
+	number := numberColumn(l, 80)
+	number.field.Mappings = []mapping{{Type: "value", Options: exactly{"(none)": {Text: "–"}}}}
 	t := table{
 		title: l.text("Candidates by collector", "Candidatos por gestor"),
 		description: l.text("One row per collector with candidates. Many actions bring many candidates: compare the share, not "+
 			"the count. The last columns say what the actions may have been.",
 			"Una fila por gestor con candidatos. Muchas gestiones traen muchos candidatos: compare la proporción, no la "+
 				"cantidad. Las últimas columnas dicen qué pudo pasar.") + fewNote(l) + reviewNote(l),
-		height:       26,
-		hiddenLabels: []string{"collector_id"},
-		sortedBy:     l.text("÷ actions", "÷ gestiones"), descending: true, noData: noCandidates(l),
+		height:   26,
+		sortedBy: l.text("÷ actions", "÷ gestiones"), descending: true, noData: noCandidates(l),
 		columns: []column{
 			name,
+			number,
 			{title: l.text("Team", "Equipo"), width: 120, label: "team", field: field{Mappings: noTeam(l)}},
 			sampleColumn(l.text("Actions", "Gestiones"), 110,
 				`sum by (team, collector_id, collector) (recaudo_channel_actions{team=~"$team", portfolio=~"$portfolio", period="month"})
 and on (collector_id) recaudo_contact_limit_candidates{team=~"$team", portfolio=~"$portfolio"}`),
 			{
-				title: l.text("Candidates", "Candidatos"), width: 200, cell: gaugeCell(),
+				title: l.text("Candidates", "Candidatos"), width: 190, cell: gaugeCell(),
 				expr:  `sum by (team, collector_id, collector) (recaudo_contact_limit_candidates{team=~"$team", portfolio=~"$portfolio"})`,
 				field: field{Unit: unitCount, Decimals: decimals(0), Min: bound(0), Color: fixedColor(candidateColor)},
 			},
 			{
-				title: l.text("÷ actions", "÷ gestiones"), width: 200, cell: gaugeCell(),
+				title: l.text("÷ actions", "÷ gestiones"), width: 190, cell: gaugeCell(),
 				expr: `sum by (team, collector_id, collector) (recaudo_contact_limit_candidates{team=~"$team", portfolio=~"$portfolio"})
 / on (collector_id) group_left ()
   (sum by (collector_id) (recaudo_channel_actions{team=~"$team", portfolio=~"$portfolio", period="month"}) > 0)`,

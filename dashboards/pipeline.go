@@ -42,7 +42,7 @@ func lastRunAge(l Language) panel {
 		description: l.text("Hours since the latest run ended, published or not.",
 			"Horas desde que terminó la última corrida, haya publicado o no."),
 		width: 5, height: headerHeight, size: 24,
-		expr: `(time() - max(recaudo_last_run_timestamp_seconds)) / 3600`,
+		expr: `(time() - min(recaudo_last_run_timestamp_seconds)) / 3600`,
 		field: field{
 			Unit: unitHours, Decimals: decimals(1), Color: colorByThreshold(),
 			Thresholds: absolute("text", from(lateHours, "orange"), from(staleHours, "red")),
@@ -59,7 +59,7 @@ func lastSuccessAge(l Language) panel {
 			"Horas desde la última corrida que terminó bien. Si es más vieja que la última corrida, esa falló: recaudo status "+
 				"dice por qué."),
 		width: 5, height: headerHeight, size: 24,
-		expr: `(time() - max(recaudo_last_success_timestamp_seconds)) / 3600`,
+		expr: `(time() - min(recaudo_last_success_timestamp_seconds)) / 3600`,
 		field: field{
 			Unit: unitHours, Decimals: decimals(1), Color: colorByThreshold(),
 			Thresholds: absolute("text", from(lateHours, "orange"), from(staleHours, "red")),
@@ -93,7 +93,7 @@ func runDuration(l Language) panel {
 		title:       l.text("Duration", "Duración"),
 		description: l.text("Time the latest run took, all stages together.", "Tiempo que tomó la última corrida, todas las etapas."),
 		width:       4, height: 4, size: 32,
-		expr:  `sum(recaudo_run_duration_seconds)`,
+		expr:  `sum(max without (instance) (recaudo_run_duration_seconds))`,
 		field: field{Unit: unitSeconds, Decimals: decimals(1), Color: fixedColor("text")},
 	}.panel()
 }
@@ -106,7 +106,7 @@ func failedChecks(l Language) panel {
 			"Controles de severidad error que hallaron filas en la corrida de estas cifras. Uno solo detiene la publicación; en "+
 				"una noche publicada es cero."),
 		width: 4, height: 4, size: 32,
-		expr:  `count(recaudo_pipeline_check_failing_rows{severity="error"} > 0) or 0 * count(recaudo_pipeline_check_failing_rows)`,
+		expr:  `count(max without (instance) (recaudo_pipeline_check_failing_rows{severity="error"}) > 0) or 0 * count(recaudo_pipeline_check_failing_rows)`,
 		field: alarming("red"),
 	}.panel()
 }
@@ -118,7 +118,7 @@ func warnedChecks(l Language) panel {
 			"them.",
 			"Controles de severidad aviso que hallaron filas. Las cifras se publican igual; la tabla de abajo los nombra."),
 		width: 4, height: 4, size: 32,
-		expr:  `count(recaudo_pipeline_check_failing_rows{severity="warn"} > 0) or 0 * count(recaudo_pipeline_check_failing_rows)`,
+		expr:  `count(max without (instance) (recaudo_pipeline_check_failing_rows{severity="warn"}) > 0) or 0 * count(recaudo_pipeline_check_failing_rows)`,
 		field: alarming("orange"),
 	}.panel()
 }
@@ -126,12 +126,12 @@ func warnedChecks(l Language) panel {
 func failedFiles(l Language) panel {
 	return stat{
 		title: l.text("Files not loaded", "Archivos no cargados"),
-		description: l.text("Files whose latest attempt was refused or failed; nothing of them is in the figures. recaudo status "+
-			"says why.",
-			"Archivos cuyo último intento se rechazó o falló; nada de ellos está en las cifras. recaudo status dice por "+
-				"qué."),
+		description: l.text("Files that the latest run found in the inbox and that were refused or failed; nothing of them is in the "+
+			"figures. Those that were taken away no longer count. recaudo status says why.",
+			"Archivos que la última corrida halló en la carpeta y que se rechazaron o fallaron; nada de ellos está en las "+
+				"cifras. Los que ya se retiraron no cuentan. recaudo status dice por qué."),
 		width: 4, height: 4, size: 32,
-		expr:  `sum(recaudo_pipeline_source_refused_files) + sum(recaudo_pipeline_source_failed_files)`,
+		expr:  `sum(max without (instance) (recaudo_last_run_refused_files + recaudo_last_run_failed_files))`,
 		field: alarming("red"),
 	}.panel()
 }
@@ -144,7 +144,7 @@ func supersededRows(l Language) panel {
 			"Filas que una versión más nueva reemplazó, o que llegaron tarde para contar, desde el comienzo. Se guardan para "+
 				"poder rastrear cada cifra."),
 		width: 4, height: 4, size: 32,
-		expr:  `sum(recaudo_pipeline_superseded_rows)`,
+		expr:  `sum(max without (instance) (recaudo_pipeline_superseded_rows))`,
 		field: field{Unit: unitCount, Decimals: decimals(0), Color: fixedColor("text")},
 	}.panel()
 }

@@ -12,10 +12,10 @@ func agingTable(l Language) panel {
 			"cure are of each portfolio's latest list with days past due: of the accounts that stood in the bucket the "+
 			"day before and were stated again, roll is the share that moved to a later bucket and cure the share that became "+
 			"current. Rates are per list: with weekly lists an account can roll four times in a month."+fewNote(l),
-			"Una fila por edad de la deuda. Cuentas abiertas y saldo son a la fecha de los datos. Reinformadas, rueda y cura "+
-				"son de la última lista con días de mora de cada cartera: de las cuentas que estaban en la edad el día anterior "+
-				"y se informaron de nuevo, rueda es la parte que pasó a una edad mayor y cura la parte que quedó al día. Las "+
-				"tasas son por lista: con listas semanales una cuenta puede rodar cuatro veces al mes."+fewNote(l)),
+			"Una fila por edad de la deuda. Cuentas abiertas y saldo son a la fecha de los datos. Informadas de nuevo, rodamiento y "+
+				"al día son de la última lista con días de mora de cada cartera: de las cuentas que estaban en la edad el día anterior "+
+				"y se informaron de nuevo, rodamiento es la parte que pasó a una edad mayor y al día la parte que se normalizó. Las "+
+				"tasas son por lista: con listas semanales una cuenta puede pasar de edad cuatro veces al mes."+fewNote(l)),
 		width: 14, height: 9,
 		hiddenLabels: []string{ageOrder},
 		columns: []column{
@@ -39,16 +39,16 @@ func agingTable(l Language) panel {
 				expr:  `sum by (aging_bucket) (recaudo_aging_open_amount{portfolio=~"$portfolio", currency="$currency"})`,
 				field: field{Unit: unitAmount, Decimals: decimals(0), Min: bound(0), Color: fixedColor(amountColor)},
 			},
-			sampleColumn(l.text("Restated", "Reinformadas"), 110,
+			sampleColumn(l.text("Restated", "Informadas de nuevo"), 150,
 				`sum by (aging_bucket) (recaudo_aging_restated_accounts{portfolio=~"$portfolio", currency="$currency"})`),
 			{
-				title: l.text("Roll", "Rueda"), width: 160, cell: gaugeCell(),
+				title: l.text("Roll", "Rodamiento"), width: 140, cell: gaugeCell(),
 				expr: `sum by (aging_bucket) (recaudo_aging_rolled_accounts{portfolio=~"$portfolio", currency="$currency"})
 / (sum by (aging_bucket) (recaudo_aging_restated_accounts{portfolio=~"$portfolio", currency="$currency"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Max: bound(1), Color: fixedColor("orange")},
 			},
 			{
-				title: l.text("Cure", "Cura"), width: 160, cell: gaugeCell(),
+				title: l.text("Cure", "Al día"), width: 140, cell: gaugeCell(),
 				expr: `sum by (aging_bucket) (recaudo_aging_cured_accounts{portfolio=~"$portfolio", currency="$currency", aging_bucket!="current"})
 / (sum by (aging_bucket) (recaudo_aging_restated_accounts{portfolio=~"$portfolio", currency="$currency", aging_bucket!="current"}) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Max: bound(1), Color: fixedColor("green")},

@@ -13,7 +13,7 @@ func costTotal(l Language) panel {
 
 func costRecovered(l Language) panel {
 	return stat{
-		title: l.text("Recovered", "Recuperado"),
+		title: l.text("Recovered, incl. unattributed", "Recuperado, incl. sin gestor"),
 		description: l.text("Settled payments less reversals of the month to date, whoever or whatever brought them.",
 			"Pagos aplicados menos reversos del mes en curso, sin importar quién o qué los trajo."),
 		width: 8, height: 4, size: 40,
@@ -25,13 +25,15 @@ func costRecovered(l Language) panel {
 func costPerUnit(l Language) panel {
 	return stat{
 		title: l.text("Cost ÷ recovered", "Costo ÷ recuperado"),
-		description: l.text("What it cost to bring back one unit of money: 1 % is one cent of each hundred. Salaries are not "+
-			"part of it unless the exports state them as the cost of actions.",
-			"Lo que costó traer una unidad de dinero: 1 % es un centavo de cada cien. Los salarios no cuentan, salvo que los "+
-				"archivos los informen como costo de las gestiones."),
+		description: l.text("What it cost to bring back one unit of money: 1 % is one cent of each hundred. Only portfolios whose "+
+			"exports state costs are in it, on both sides. Salaries are not part of it unless the exports state them as the "+
+			"cost of actions.",
+			"Lo que costó traer una unidad de dinero: 1 % es un centavo de cada cien. Solo cuentan, en ambos lados, las "+
+				"carteras cuyos archivos informan costos. Los salarios no cuentan, salvo que los archivos los informen como "+
+				"costo de las gestiones."),
 		width: 8, height: 4, size: 40,
 		expr: `sum(recaudo_cost_amount{portfolio=~"$portfolio", currency="$currency"} and recaudo_cost_costed_actions{portfolio=~"$portfolio", currency="$currency"} > 0)
-/ (sum(recaudo_cost_recovered_amount{portfolio=~"$portfolio", currency="$currency"}) > 0)`,
+/ (sum(recaudo_cost_recovered_amount{portfolio=~"$portfolio", currency="$currency"} and on (portfolio) recaudo_cost_costed_actions{portfolio=~"$portfolio", currency="$currency"} > 0) > 0)`,
 		field: field{Unit: unitRatio, Decimals: decimals(2), Color: fixedColor(amountColor), NoValue: noCost(l)},
 	}.panel()
 }
@@ -49,10 +51,10 @@ func costs(l Language) table {
 		title: l.text("Cost by channel", "Costo por canal"),
 		description: l.text("One row per channel. Per action: cost ÷ the actions that state one. Recovered after: payments "+
 			"whose last action before them was on the channel; robots' actions bring nothing here. Cost ÷ recovered compares "+
-			"channels: the shorter the bar, the cheaper the money."+fewNote(l),
+			"channels, over the portfolios that state a cost for the channel: the shorter the bar, the cheaper the money."+fewNote(l),
 			"Una fila por canal. Por gestión: costo ÷ las gestiones que lo informan. Recuperado después: pagos cuya última "+
-				"gestión previa fue por el canal; las gestiones de robots no traen nada aquí. Costo ÷ recuperado compara canales: "+
-				"entre más corta la barra, más barato el dinero."+fewNote(l)),
+				"gestión previa fue por el canal; las gestiones de robots no traen nada aquí. Costo ÷ recuperado compara canales, "+
+				"entre las carteras que informan costo para el canal: entre más corta la barra, más barato el dinero."+fewNote(l)),
 		height:   12,
 		sortedBy: l.text("Cost", "Costo"), descending: true,
 		columns: []column{
@@ -83,7 +85,7 @@ func costs(l Language) table {
 			{
 				title: l.text("Cost ÷ recovered", "Costo ÷ recuperado"), width: 320, cell: gaugeCell(),
 				expr: `sum by (channel) (recaudo_cost_amount{portfolio=~"$portfolio", currency="$currency"} and recaudo_cost_costed_actions{portfolio=~"$portfolio", currency="$currency"} > 0)
-/ (sum by (channel) (recaudo_cost_recovered_amount{portfolio=~"$portfolio", currency="$currency"}) > 0)`,
+/ (sum by (channel) (recaudo_cost_recovered_amount{portfolio=~"$portfolio", currency="$currency"} and recaudo_cost_costed_actions{portfolio=~"$portfolio", currency="$currency"} > 0) > 0)`,
 				field: field{Unit: unitRatio, Decimals: decimals(2), Min: bound(0), Color: fixedColor("orange")},
 			},
 		},

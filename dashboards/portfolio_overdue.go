@@ -10,7 +10,7 @@ import (
 // goalVariable is the share of credit sales that may be overdue. No export states one, so the reader chooses it; an
 // address may carry any other value, as in var-goal=0.035. It starts where the alerts do.
 func goalVariable(l Language) sdk.TemplateVar {
-	variable := sdk.TemplateVar{Name: "goal", Label: l.text("Overdue goal", "Meta de vencida"), Type: "custom"}
+	variable := sdk.TemplateVar{Name: "goal", Label: l.text("Overdue goal", "Meta de cartera vencida"), Type: "custom"}
 	var choices []string
 	for _, goal := range []float64{0.02, 0.03, DefaultGoal, 0.05, 0.06, 0.08, 0.1, 0.15} {
 		text := strconv.FormatFloat(100*goal, 'f', -1, 64) + " %"
@@ -51,13 +51,15 @@ func openAmount(l Language) panel {
 }
 
 // overdueShare is overdue receivables over credit sales. Portfolios whose latest statement is older are left out of
-// both sums: their month is another one.
+// both sums: their month is another one. So are those whose statement lacks one of the two amounts, and so the ratio.
 const overdueShare = `sum(
   recaudo_portfolio_overdue_receivable_amount{portfolio=~"$portfolio", currency="$currency"}
+  and recaudo_portfolio_overdue_ratio{portfolio=~"$portfolio", currency="$currency"}
   and recaudo_portfolio_receivables_month_timestamp_seconds{portfolio=~"$portfolio", currency="$currency"}
     == scalar(max(recaudo_portfolio_receivables_month_timestamp_seconds{portfolio=~"$portfolio", currency="$currency"}))
 ) / (sum(
   recaudo_portfolio_credit_sales_amount{portfolio=~"$portfolio", currency="$currency"}
+  and recaudo_portfolio_overdue_ratio{portfolio=~"$portfolio", currency="$currency"}
   and recaudo_portfolio_receivables_month_timestamp_seconds{portfolio=~"$portfolio", currency="$currency"}
     == scalar(max(recaudo_portfolio_receivables_month_timestamp_seconds{portfolio=~"$portfolio", currency="$currency"}))
 ) > 0)`
@@ -66,9 +68,9 @@ func overdueRatio(l Language) panel {
 	return stat{
 		title: l.text("Overdue ratio", "Proporción vencida"),
 		description: l.text("Overdue receivables ÷ credit sales of the latest month stated, over the chosen portfolios. A "+
-			"portfolio whose latest statement is older is left out. Overdue goal above the board sets the goal.",
+			"portfolio whose latest statement is older, or lacks one of the two, is left out. Overdue goal above the board sets the goal.",
 			"Cartera vencida ÷ ventas a crédito del último mes informado, entre las carteras elegidas. Una cartera cuyo "+
-				"último informe es más viejo no cuenta. La meta se elige arriba, en Meta de vencida."),
+				"último informe es más viejo, o al que le falta una de las dos, no cuenta. La meta se elige arriba, en Meta de cartera vencida."),
 		width: 5, height: 4, size: 44, expr: overdueShare,
 		field: field{Unit: unitRatio, Decimals: decimals(1), Color: fixedColor(amountColor)},
 	}.panel()
@@ -87,7 +89,7 @@ func overdueAgainstGoal(l Language) panel {
 			Thresholds: absolute("green", from(aboveGoal, "orange")),
 			Mappings: []mapping{
 				{Type: "range", Options: between{From: bound(aboveGoal), Result: mappedText{
-					Text: l.text("above the goal", "sobre la meta"), Index: 0,
+					Text: l.text("worse than goal", "peor que la meta"), Index: 0,
 				}}},
 				{Type: "range", Options: between{To: bound(aboveGoal), Result: mappedText{
 					Text: l.text("goal met", "meta cumplida"), Index: 1,
@@ -123,11 +125,11 @@ func overduePortfolios(l Language) table {
 		title: l.text("Portfolios: overdue and collection effectiveness index",
 			"Carteras: vencida e índice de efectividad de cobro"),
 		description: l.text("One row per portfolio, at the end of its latest month stated. Overdue ratio: overdue ÷ credit "+
-			"sales. Above goal: points over the chosen goal; negative is under it, which is good. CEI, the collection "+
+			"sales. Worse than goal by: percentage points (pp) over the chosen goal; negative is under it, which is good. CEI, the collection "+
 			"effectiveness index: of what could have been collected in the month, the share that was; near 100 % is good. "+
 			"CEI quarter is the same over three months.",
 			"Una fila por cartera, al final de su último mes informado. Proporción vencida: vencida ÷ ventas a crédito. "+
-				"Sobre la meta: puntos por encima de la meta elegida; negativo es por debajo, y eso es bueno. CEI, índice de "+
+				"Peor que la meta por: puntos porcentuales (pp) por encima de la meta elegida; negativo es por debajo, y eso es bueno. CEI, índice de "+
 				"efectividad de cobro: de lo que se pudo cobrar en el mes, la parte que se cobró; cerca de 100 % es bueno. CEI "+
 				"trimestre es lo mismo en tres meses."),
 		height:     6,
@@ -161,20 +163,20 @@ func overduePortfolios(l Language) table {
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor)},
 			},
 			{
-				title: l.text("Above goal", "Sobre la meta"), width: 120, align: "right", cell: colorTextCell(),
-				expr: `max by (portfolio) (recaudo_portfolio_overdue_ratio{portfolio=~"$portfolio", currency="$currency"}) - $goal`,
+				title: l.text("Worse than goal by", "Peor que la meta por"), width: 170, align: "right", cell: colorTextCell(),
+				expr: `(max by (portfolio) (recaudo_portfolio_overdue_ratio{portfolio=~"$portfolio", currency="$currency"}) - $goal) * 100`,
 				field: field{
-					Unit: unitRatio, Decimals: decimals(1), Color: colorByThreshold(),
+					Unit: unitPoints, Decimals: decimals(1), Color: colorByThreshold(),
 					Thresholds: absolute("green", from(aboveGoal, "orange")),
 				},
 			},
 			{
-				title: l.text("CEI month", "CEI mes"), width: 210, cell: gaugeCell(),
+				title: l.text("CEI month", "CEI mes"), width: 185, cell: gaugeCell(),
 				expr:  `max by (portfolio) (recaudo_portfolio_collection_effectiveness_ratio{portfolio=~"$portfolio", currency="$currency"})`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Max: bound(1), Color: fixedColor(countColor)},
 			},
 			{
-				title: l.text("CEI quarter", "CEI trimestre"), width: 210, cell: gaugeCell(),
+				title: l.text("CEI quarter", "CEI trimestre"), width: 185, cell: gaugeCell(),
 				expr:  `max by (portfolio) (recaudo_portfolio_collection_effectiveness_quarter_ratio{portfolio=~"$portfolio", currency="$currency"})`,
 				field: field{Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Max: bound(1), Color: fixedColor(countColor)},
 			},

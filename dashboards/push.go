@@ -20,7 +20,7 @@ type PushOptions struct {
 	Token    string // of a service account; or
 	User     string // a user with
 	Password string // a password
-	Folder   string // title of the folder, created when it is missing; default is "Recaudo"
+	Folder   string // title of the folder of new boards, created when it is missing; default is "Recaudo"
 	// PrometheusURL is where Grafana reaches Prometheus. It is used only when there is no data source "Recaudo" yet;
 	// default is "http://localhost:9090".
 	PrometheusURL string
@@ -67,7 +67,7 @@ func Push(ctx context.Context, opts PushOptions) ([]Change, error) {
 	}
 	var failed []error
 	for _, d := range All() {
-		err := p.pushBoard(ctx, d, folder)
+		err := p.pushBoard(ctx, d, folder.UID)
 		if err == nil {
 			continue
 		}

@@ -13,15 +13,14 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
-
-	"github.com/grafana-tools/sdk"
 )
 
 // pushMessage begins the message that Grafana keeps with each version that Push saves. What follows is the fingerprint
 // of the board as it was sent: whoever saves the board after that leaves a version without it.
 const pushMessage = "recaudo dashboards push "
 
-func (p *pusher) pushBoard(ctx context.Context, d Dashboard, folder sdk.Folder) error {
+// pushBoard puts a new board into the folder. One that is there stays in the folder that somebody moved it to.
+func (p *pusher) pushBoard(ctx context.Context, d Dashboard, folderUID string) error {
 	object := "dashboard " + d.UID
 	wanted, err := d.JSON()
 	if err != nil {
@@ -31,14 +30,20 @@ func (p *pusher) pushBoard(ctx context.Context, d Dashboard, folder sdk.Folder) 
 	message := pushMessage + hex.EncodeToString(hash[:6])
 
 	action, version := Created, 0.0
-	stored, _, err := p.grafana.GetRawDashboardByUID(ctx, d.UID)
+	var stored struct {
+		Meta struct {
+			FolderUID string `json:"folderUid"` // "" outside of folders
+		} `json:"meta"`
+		Board json.RawMessage `json:"dashboard"`
+	}
+	err = p.call(ctx, http.MethodGet, "/api/dashboards/uid/"+url.PathEscape(d.UID), nil, &stored)
 	switch {
 	case isStatus(err, http.StatusNotFound):
 	case err != nil:
 		return err
 	default:
 		latest := p.latestMessage(ctx, d.UID)
-		same, found, err := compareBoards(stored, wanted)
+		same, found, err := compareBoards(stored.Board, wanted)
 		switch {
 		case err != nil:
 			return err
@@ -49,9 +54,9 @@ func (p *pusher) pushBoard(ctx context.Context, d Dashboard, folder sdk.Folder) 
 		case !strings.HasPrefix(latest, pushMessage) && !p.opts.Force:
 			return ErrEdited
 		}
-		action, version = Replaced, found
+		action, version, folderUID = Replaced, found, stored.Meta.FolderUID
 	}
-	if err := p.saveBoard(ctx, wanted, version, folder, message); err != nil {
+	if err := p.saveBoard(ctx, wanted, version, folderUID, message); err != nil {
 		return err
 	}
 	p.note(object, action)
@@ -87,17 +92,14 @@ func (p *pusher) latestMessage(ctx context.Context, uid string) string {
 
 // saveBoard saves over the version that was looked at: if somebody was faster, Grafana answers 412. The SDK's own call
 // knows neither messages nor the uid of a folder.
-func (p *pusher) saveBoard(ctx context.Context, board []byte, version float64, folder sdk.Folder, message string) error {
+func (p *pusher) saveBoard(ctx context.Context, board []byte, version float64, folderUID, message string) error {
 	var content map[string]any
 	if err := json.Unmarshal(board, &content); err != nil {
 		return fmt.Errorf("read board: %w", err)
 	}
 	content["version"] = version
-	request := map[string]any{"dashboard": content, "message": message, "overwrite": p.opts.Force}
-	if folder.UID != "" {
-		request["folderUid"] = folder.UID
-	} else {
-		request["folderId"] = folder.ID
+	request := map[string]any{
+		"dashboard": content, "folderUid": folderUID, "message": message, "overwrite": p.opts.Force,
 	}
 	return p.call(ctx, http.MethodPost, "/api/dashboards/db", request, nil)
 }

@@ -19,6 +19,7 @@ type grafanaStandIn struct {
 	folders     []map[string]any
 	sources     map[string]map[string]any
 	provisioned map[string]bool     // uids that come from files
+	folderOf    map[string]string   // by uid of the board
 	messages    map[string][]string // by uid, of each version, the latest last
 	saves       int
 	migrates    bool   // gives boards back otherwise than they were sent, as a newer Grafana may
@@ -29,7 +30,7 @@ func newStandIn(t *testing.T) (*grafanaStandIn, PushOptions) {
 	t.Helper()
 	g := &grafanaStandIn{
 		boards: map[string]map[string]any{}, sources: map[string]map[string]any{}, provisioned: map[string]bool{},
-		messages: map[string][]string{}, meanwhile: func() {},
+		messages: map[string][]string{}, folderOf: map[string]string{}, meanwhile: func() {},
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/datasources/name/{name}", g.readSource)
@@ -87,7 +88,8 @@ func (g *grafanaStandIn) readBoard(w http.ResponseWriter, r *http.Request) {
 		answer(w, 404, map[string]any{"message": "Dashboard not found"})
 		return
 	}
-	answer(w, 200, map[string]any{"meta": map[string]any{}, "dashboard": found})
+	meta := map[string]any{"folderUid": g.folderOf[r.PathValue("uid")]}
+	answer(w, 200, map[string]any{"meta": meta, "dashboard": found})
 }
 
 func (g *grafanaStandIn) listVersions(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +113,7 @@ func (g *grafanaStandIn) saveBoard(w http.ResponseWriter, r *http.Request) {
 	uid := request.Dashboard["uid"].(string)
 	stored, isThere := g.boards[uid]
 	switch {
-	case request.FolderUID != "f7":
+	case !slices.Contains([]string{"f7", "theirs", ""}, request.FolderUID):
 		answer(w, 400, map[string]any{"message": "folder not found"})
 	case g.provisioned[uid]:
 		answer(w, 400, map[string]any{"message": "Cannot save provisioned dashboard"})
@@ -121,6 +123,7 @@ func (g *grafanaStandIn) saveBoard(w http.ResponseWriter, r *http.Request) {
 		})
 	default:
 		g.saves++
+		g.folderOf[uid] = request.FolderUID
 		g.store(request.Dashboard, request.Message)
 		answer(w, 200, map[string]any{"status": "success", "uid": uid})
 	}
@@ -175,6 +178,9 @@ func TestPushTwice(t *testing.T) {
 	if got := grafana.boards["recaudo-leaderboard"]["description"]; got != All()[0].Description {
 		t.Errorf("the board lost its description, got %v", got)
 	}
+	if got := grafana.folderOf["recaudo-leaderboard"]; got != "f7" {
+		t.Errorf("a new board went to folder %q, want f7", got)
+	}
 	if got := grafana.sources["Recaudo"]["uid"]; got != sourceUID {
 		t.Errorf("got a data source of uid %v, want %s", got, sourceUID)
 	}
@@ -214,6 +220,28 @@ func TestPushReplacesWhatItPushed(t *testing.T) {
 	}
 	if got := grafana.boards["recaudo-leaderboard"]["title"]; got != "Team leaderboard" {
 		t.Errorf("got title %v", got)
+	}
+}
+
+// TestPushLeavesABoardInItsFolder has boards that somebody moved, one of them out of all folders.
+func TestPushLeavesABoardInItsFolder(t *testing.T) {
+	grafana, opts := newStandIn(t)
+	if _, err := Push(t.Context(), opts); err != nil {
+		t.Fatal(err)
+	}
+	moved := map[string]string{"recaudo-leaderboard": "theirs", "recaudo-wall": ""}
+	for uid, folder := range moved {
+		grafana.folderOf[uid] = folder
+		grafana.edit(uid, "As it was in the last version", pushMessage+"0123456789ab")
+	}
+	changes, err := Push(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for uid, want := range moved {
+		if got := grafana.folderOf[uid]; got != want || actions(changes)["dashboard "+uid] != Replaced {
+			t.Errorf("%s: got %s in folder %q, want it replaced in %q", uid, actions(changes)["dashboard "+uid], got, want)
+		}
 	}
 }
 

@@ -13,15 +13,17 @@ type recording struct {
 	expr string
 }
 
-// recordings are what the boards reckon again and again, over all portfolios, kept for trends and for panels of one's
-// own. The boards do not need them: a Prometheus without these rules shows every panel.
+// recordings are figures of the boards under short names, kept for trends and for panels of one's own. Those of teams
+// are of the month and over all portfolios, and come from the teams' series as on the boards: a sum over collectors would
+// count an account twice that changed hands inside a team. The boards do not need them: a Prometheus without these rules
+// shows every panel.
 func recordings() []recording {
 	return []recording{
-		{"job:recaudo_data_age_seconds:max", `time() - max without (instance) (recaudo_data_as_of_timestamp_seconds)`},
-		{"team_currency:recaudo_leaderboard_assigned_amount:sum", `sum by (job, team, currency) (max without (instance) (recaudo_leaderboard_assigned_amount))`},
-		{"team_currency:recaudo_leaderboard_recovered_assigned_amount:sum", `sum by (job, team, currency) (max without (instance) (recaudo_leaderboard_recovered_assigned_amount))`},
-		{"team_currency:recaudo_leaderboard_effectiveness_by_amount:ratio", `team_currency:recaudo_leaderboard_recovered_assigned_amount:sum
-/ (team_currency:recaudo_leaderboard_assigned_amount:sum > 0)`},
+		{"job:recaudo_data_age_seconds:max", `time() - min without (instance) (recaudo_data_as_of_timestamp_seconds)`},
+		{"team_currency:recaudo_team_assigned_amount:sum", `sum by (job, team, currency) (max without (instance) (recaudo_team_assigned_amount{period="month"}))`},
+		{"team_currency:recaudo_team_recovered_assigned_amount:sum", `sum by (job, team, currency) (max without (instance) (recaudo_team_recovered_assigned_amount{period="month"}))`},
+		{"team_currency:recaudo_team_effectiveness_by_amount:ratio", `team_currency:recaudo_team_recovered_assigned_amount:sum
+/ (team_currency:recaudo_team_assigned_amount:sum > 0)`},
 		{"channel:recaudo_channel_actions:sum", `sum by (job, channel) (max without (instance) (recaudo_channel_actions{period="month"}))`},
 		{"channel:recaudo_channel_debtor_contact_actions:sum", `sum by (job, channel) (max without (instance) (recaudo_channel_debtor_contact_actions{period="month"}))`},
 		{"channel:recaudo_channel_reaction:ratio", `channel:recaudo_channel_debtor_contact_actions:sum / (channel:recaudo_channel_actions:sum > 0)`},

@@ -143,13 +143,9 @@ func TestRunbooks(t *testing.T) {
 	}
 }
 
-// TestEveryAlertHasTests wants a firing and a quiet moment of every alert in the file that promtool runs.
+// TestEveryAlertHasTests wants a firing and a quiet moment of every alert in the files that promtool runs.
 func TestEveryAlertHasTests(t *testing.T) {
-	content, err := os.ReadFile("testdata/rules_test.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
+	type testFile struct {
 		Tests []struct {
 			Cases []struct {
 				Alert string           `yaml:"alertname"`
@@ -157,14 +153,25 @@ func TestEveryAlertHasTests(t *testing.T) {
 			} `yaml:"alert_rule_test"`
 		}
 	}
-	if err := yaml.Unmarshal(content, &file); err != nil {
+	paths, err := filepath.Glob("testdata/rules*_test.yml")
+	if err != nil {
 		t.Fatal(err)
 	}
 	fires, quiet := map[string]bool{}, map[string]bool{}
-	for _, test := range file.Tests {
-		for _, c := range test.Cases {
-			fires[c.Alert] = fires[c.Alert] || len(c.Fires) > 0
-			quiet[c.Alert] = quiet[c.Alert] || len(c.Fires) == 0
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file testFile
+		if err := yaml.Unmarshal(content, &file); err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range file.Tests {
+			for _, c := range test.Cases {
+				fires[c.Alert] = fires[c.Alert] || len(c.Fires) > 0
+				quiet[c.Alert] = quiet[c.Alert] || len(c.Fires) == 0
+			}
 		}
 	}
 	eachAlert(t, func(t *testing.T, a alert) {

@@ -31,6 +31,7 @@ func variables(l Language) []sdk.TemplateVar {
 		sourceVariable(l),
 		labelVariable("team", l.text("Team", "Equipo"), true),
 		collectorVariable(l),
+		collectorNumberVariable(l),
 		labelVariable("portfolio", l.text("Portfolio", "Cartera"), true),
 		labelVariable("currency", l.text("Currency", "Moneda"), false),
 		periodVariable(l),
@@ -67,6 +68,17 @@ func collectorVariable(l Language) sdk.TemplateVar {
 	v.Query = map[string]any{
 		"query": `label_values(recaudo_collector_assigned_accounts{team=~"$team"}, collector)`, "refId": "variable",
 	}
+	return v
+}
+
+// collectorNumberVariable tells people of the collector's name apart; it starts at all of them.
+func collectorNumberVariable(l Language) sdk.TemplateVar {
+	v := labelVariable("collector_id", l.text("Number", "Número"), false)
+	v.Query = map[string]any{
+		"query": `label_values(recaudo_collector_assigned_accounts{collector=${collector:doublequote}, team=~"$team"}, collector_id)`,
+		"refId": "variable",
+	}
+	v.IncludeAll, v.AllValue, v.Current = true, ".*", current("All", "$__all")
 	return v
 }
 

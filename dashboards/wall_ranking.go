@@ -17,12 +17,14 @@ func wallRanking(l Language) panel {
 			"Los seis primeros del equipo por monto recuperado ÷ asignado, ▲▼ puestos desde el día anterior"),
 		description: l.text("The team's first six by effectiveness by amount in the month to date, with their rank within the team "+
 			"and the places won or lost since the day before. Collectors with too few accounts have no rank and are not among "+
-			"them; Team leaderboard shows them, marked.",
+			"them; Team leaderboard shows them, marked. Equal figures share a rank, and of those who tie for the last place "+
+			"some may be missing."+fewNameNote(l),
 			"Los seis primeros del equipo por efectividad por monto en el mes en curso, con su puesto en el equipo y los puestos "+
 				"ganados o perdidos desde el día anterior. Quien tiene muy pocas cuentas no tiene puesto y no está entre ellos; el "+
-				"Tablero de gestores lo muestra, marcado."),
+				"Tablero de gestores lo muestra, marcado. Cifras iguales comparten puesto, y de quienes empatan en el último lugar "+
+				"puede faltar alguno."+fewNameNote(l)),
 		width: 16, height: 18,
-		expr: `sort_desc(topk(` + wallTop + `,
+		expr: `sort_desc(` + withMarkedNames(`topk(`+wallTop+`,
   max by (team, collector_id, collector) (recaudo_leaderboard_effectiveness_by_amount_ratio{team=~"$team", currency="$currency"})
   * on (team, collector_id, collector) group_left (place)
     count_values by (team, collector_id, collector) ("place", recaudo_leaderboard_team_amount_rank{team=~"$team", currency="$currency"})
@@ -34,17 +36,17 @@ func wallRanking(l Language) panel {
       count by (team, collector_id, collector) (recaudo_leaderboard_team_amount_rank{team=~"$team", currency="$currency"}),
       "move", "–", "", "") unless on (collector_id) recaudo_leaderboard_team_rank_change{team=~"$team", currency="$currency"}
   )
-  and on (team) ` + wallTeam + `
-))`,
+  and on (team) `+wallTeam+`
+)`, `recaudo_leaderboard_assigned_accounts{currency="$currency"}`) + `)`,
 		field: field{
-			Unit: unitRatio, Decimals: decimals(1), Min: bound(0), Color: fixedColor(amountColor), NoValue: nobodyRanked(l),
+			Unit: unitRatio, Decimals: decimals(2), Min: bound(0), Color: fixedColor(amountColor), NoValue: nobodyRanked(l),
 		},
 	}.panel()
 	options, _ := p.body["options"].(barGaugeOptions)
 	options.MaxVizHeight, options.MinVizHeight = 120, 60
 	p.body["options"] = bigBars{barGaugeOptions: options, Text: textSize{Title: 38, Value: 44}}
 	config, _ := p.body["fieldConfig"].(fieldConfig)
-	config.Defaults.DisplayName = "${__field.labels.place}  ${__field.labels.collector}  ${__field.labels.move}"
+	config.Defaults.DisplayName = "${__field.labels.place}  ${__field.labels.who}  ${__field.labels.move}"
 	p.body["fieldConfig"] = config
 	return p
 }
@@ -53,12 +55,12 @@ func wallClimb(l Language) panel {
 	return bigStat{
 		title: l.text("Biggest climb in the team since the day before", "Mayor ascenso en el equipo desde el día anterior"),
 		description: l.text("Who gained the most places within the team since the day before, in the month's ranking by amount. The "+
-			"first of a month has no day to compare with.",
+			"first of a month has no day to compare with."+tiedNote(l),
 			"Quién ganó más puestos en el equipo desde el día anterior, en la clasificación del mes por monto. El primer día del "+
-				"mes no hay con qué comparar."),
-		width: 8, height: 6, legend: "{{collector}}", size: textSize{Title: 36, Value: 56},
-		expr: `topk(1, recaudo_leaderboard_team_rank_change{team=~"$team", currency="$currency"} > 0 and on (team) ` + wallTeam + `)
-or on () label_replace(0 * ` + wallTeam + `, "collector", "·", "", "")`,
+				"mes no hay con qué comparar."+tiedNote(l)),
+		width: 8, height: 6, legend: firstLegend, size: textSize{Title: 36, Value: 56},
+		expr: withNames(first(`(recaudo_leaderboard_team_rank_change{team=~"$team", currency="$currency"} > 0 and on (team) `+wallTeam+`)`)) + `
+or on () label_replace(0 * ` + wallTeam + `, "who", "·", "", "")`,
 		field: placesGained(l),
 	}.panel()
 }
@@ -78,14 +80,12 @@ and on (team) ` + wallTeam,
 func wallKept(l Language) panel {
 	return bigStat{
 		title: l.text("Most promises kept in the team", "Más promesas cumplidas en el equipo"),
-		description: l.text("The collector of the team with the most promises judged kept in the month to date, and how many.",
-			"El gestor del equipo con más promesas evaluadas como cumplidas en el mes en curso, y cuántas."),
-		width: 8, height: 6, legend: l.text("{{collector}}: promises kept", "{{collector}}: promesas cumplidas"),
+		description: l.text("The collector of the team with the most promises judged kept in the month to date, and how many."+tiedNote(l),
+			"El gestor del equipo con más promesas evaluadas como cumplidas en el mes en curso, y cuántas."+tiedNote(l)),
+		width: 8, height: 6, legend: l.text(firstLegend+": promises kept", firstLegend+": promesas cumplidas"),
 		size: textSize{Title: 30, Value: 56},
-		expr: `topk(1,
-  sum by (team, collector_id, collector) (recaudo_leaderboard_promises_kept{team=~"$team", currency="$currency"})
-  and on (team) ` + wallTeam + `
-)`,
+		expr: withNames(first(`(sum by (team, collector_id, collector) (recaudo_leaderboard_promises_kept{team=~"$team", currency="$currency"} > 0)
+  and on (team) ` + wallTeam + `)`)),
 		field: field{Unit: unitCount, Decimals: decimals(0), Color: fixedColor("text")},
 	}.panel()
 }
