@@ -6,7 +6,7 @@ DEMO := bin/demo
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.1
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check lint generate e2e bench soak clean
+.PHONY: help build demo test test-packages test-recount check lint generate e2e bench soak clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,14 @@ demo: build ## write sample exports, run them, print the leaderboard
 test: ## vet and test everything that needs no service and no network
 	$(GO) build ./...
 	$(GO) vet ./...
-	$(GO) test -timeout 30m $$($(GO) list ./... | grep -v /recount$$)
-	@# by itself it recounts a few histories only: a fault in a rare case takes more of them to show
+	@# one after the other they leave a core idle for minutes
+	$(MAKE) -j 2 test-packages test-recount
+
+test-packages:
+	$(GO) test -timeout 40m $$($(GO) list ./... | grep -v /recount$$)
+
+# by itself it recounts a few histories only: a fault in a rare case takes more of them to show
+test-recount:
 	$(GO) test ./internal/recount -histories 200 -timeout 40m
 
 check: ## what a change must pass: format, vet, tests, race detector, generated files
