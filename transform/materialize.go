@@ -22,11 +22,8 @@ func materialize(ctx context.Context, db *warehouse.DB, model Model, opts RunOpt
 		_, err := db.ExecContext(ctx, "create or replace view "+model.quoted()+" as\n"+model.SQL)
 		return run, err
 	case Table:
-		if _, err := db.ExecContext(ctx, "create or replace table "+model.quoted()+" as\n"+model.SQL); err != nil {
-			return run, err
-		}
-		// Of the rows a table is created with, the driver says nothing.
-		err := db.QueryRowContext(ctx, "select count(*) from "+model.quoted()).Scan(&run.Rows)
+		var err error
+		run.Rows, err = replaceTable(ctx, db, model)
 		return run, err
 	default:
 		var err error
@@ -35,23 +32,35 @@ func materialize(ctx context.Context, db *warehouse.DB, model Model, opts RunOpt
 	}
 }
 
-// materializeIncremental brings the table of model up to date and returns the window it replaced and the rows it
-// wrote there.
+// materializeIncremental brings the table of model up to date and returns the window it replaced, empty for a model
+// without one, and the rows it wrote there.
 func materializeIncremental(
 	ctx context.Context, db *warehouse.DB, model Model, opts RunOptions,
 ) (window Window, written int64, err error) {
-	want, err := describe(ctx, db, model.SQL, bounds(opts.Window)...)
+	want, err := describe(ctx, db, model.SQL, model.bounds(opts.Window)...)
 	if err != nil {
 		return window, 0, err
 	}
-	if err := checkWindowColumn(model, want); err != nil {
+	if err := checkColumns(model, want); err != nil {
 		return window, 0, err
 	}
 	got, err := tableColumns(ctx, db, model.Relation)
 	if err != nil {
 		return window, 0, err
 	}
-	if opts.Full || !slices.Equal(got, want) {
+	isWhole := opts.Full || !slices.Equal(got, want)
+	if model.Window == "" {
+		if isWhole || opts.touched.isAll() {
+			written, err = replaceTable(ctx, db, model)
+			return window, written, err
+		}
+		err = db.InTx(ctx, func(tx *sql.Tx) error {
+			written, err = replaceRows(ctx, tx, model, opts.touched, Window{})
+			return err
+		})
+		return window, written, err
+	}
+	if isWhole {
 		// In one transaction: of a table that a killed run left half filled, the next run would replace a few dates.
 		err = db.InTx(ctx, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, "create or replace table "+model.quoted()+" ("+definitions(want)+")")
@@ -60,7 +69,7 @@ func materializeIncremental(
 			}
 			for _, cut := range opts.Window.months() {
 				db.Reach("window of a rebuild")
-				rows, err := replaceWindow(ctx, tx, model, cut)
+				rows, err := replaceRows(ctx, tx, model, touched{}, cut)
 				if err != nil {
 					return err
 				}
@@ -73,11 +82,14 @@ func materializeIncremental(
 	if err := deleteOutside(ctx, db, model, opts.Window); err != nil {
 		return window, 0, err
 	}
-	window = opts.Window.reachedBy(opts.Changed, model.reach)
-	for _, cut := range window.months() {
+	cuts := opts.cuts(model)
+	if len(cuts) == 0 {
+		return Window{Start: opts.Window.End, End: opts.Window.End}, 0, nil
+	}
+	for _, cut := range cuts {
 		db.Reach("window")
 		err := db.InTx(ctx, func(tx *sql.Tx) error {
-			rows, err := replaceWindow(ctx, tx, model, cut)
+			rows, err := replaceRows(ctx, tx, model, opts.touched, cut)
 			written += rows
 			return err
 		})
@@ -85,7 +97,31 @@ func materializeIncremental(
 			return window, written, err
 		}
 	}
-	return window, written, nil
+	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, nil
+}
+
+// cuts returns the windows in which the rows of model are replaced, none if nothing changed.
+func (opts RunOptions) cuts(model Model) []Window {
+	if model.Key == "" || opts.touched.isAll() {
+		return opts.Window.reachedBy(opts.Changed, model.reach).months()
+	}
+	if opts.touched.first.IsZero() {
+		return nil
+	}
+	// Before the bulk of the keys the few early ones alone are replaced.
+	window := opts.Window.reachedBy(Window{Start: opts.touched.first, End: opts.Window.End}, Lookback{Unbounded: true})
+	few, many := window.split(opts.touched.bulk)
+	return append(few.months(), many.months()...)
+}
+
+// replaceTable replaces the table of model as a whole, and returns how many rows it has.
+func replaceTable(ctx context.Context, db *warehouse.DB, model Model) (written int64, err error) {
+	if _, err := db.ExecContext(ctx, "create or replace table "+model.quoted()+" as\n"+model.SQL); err != nil {
+		return 0, err
+	}
+	// Of the rows a table is created with, the driver says nothing.
+	err = db.QueryRowContext(ctx, "select count(*) from "+model.quoted()).Scan(&written)
+	return written, err
 }
 
 // deleteOutside deletes the rows outside the run's window, which shrinks when somebody asks for an earlier date than
@@ -100,15 +136,24 @@ func deleteOutside(ctx context.Context, db *warehouse.DB, model Model, window Wi
 	return nil
 }
 
-// replaceWindow replaces the rows of one window by what the SELECT says now, and returns how many there are. A row of
-// the SELECT outside the window is an error, because the next run would not find it to replace it.
-func replaceWindow(ctx context.Context, tx *sql.Tx, model Model, window Window) (int64, error) {
-	column := warehouse.QuoteIdent(model.Window)
-	inside := " where " + column + " >= $start and " + column + " < $end"
-	if _, err := tx.ExecContext(ctx, "delete from "+model.quoted()+inside, bounds(window)...); err != nil {
+// replaceRows replaces the rows of model in window, and of those the ones of touched keys, by what the SELECT says now,
+// and returns how many there are. A row of the SELECT outside them is an error, because the next run would not find it
+// to replace it.
+func replaceRows(ctx context.Context, tx *sql.Tx, model Model, keys touched, window Window) (int64, error) {
+	query, inside := model.SQL, " where true"
+	if model.Window != "" {
+		column := warehouse.QuoteIdent(model.Window)
+		inside += " and " + column + " >= $start and " + column + " < $end"
+	}
+	if model.Key != "" && !keys.isAll() {
+		query = keys.restrict(model)
+		inside += " and " + warehouse.QuoteIdent(model.Key) + " in (" + keys.keys(model) + ")"
+	}
+	parameters := model.bounds(window)
+	if _, err := tx.ExecContext(ctx, "delete from "+model.quoted()+inside, parameters...); err != nil {
 		return 0, fmt.Errorf("window %s: delete: %w", window, err)
 	}
-	result, err := tx.ExecContext(ctx, "insert into "+model.quoted()+" by name\n"+model.SQL, bounds(window)...)
+	result, err := tx.ExecContext(ctx, "insert into "+model.quoted()+" by name\n"+query, parameters...)
 	if err != nil {
 		return 0, fmt.Errorf("window %s: insert: %w", window, err)
 	}
@@ -116,18 +161,29 @@ func replaceWindow(ctx context.Context, tx *sql.Tx, model Model, window Window) 
 	if err != nil {
 		return 0, fmt.Errorf("window %s: insert: %w", window, err)
 	}
-	// The window was empty, so what is in it now was inserted now. Counting costs less than a filter on every row,
-	// which DuckDB could also evaluate before the model's own.
+	// No such row was left, so what is there now was inserted now. Counting costs less than a filter on every row, which
+	// DuckDB could also evaluate before the model's own.
 	var kept int64
-	err = tx.QueryRowContext(ctx, "select count(*) from "+model.quoted()+inside, bounds(window)...).Scan(&kept)
-	if err != nil {
+	if err = tx.QueryRowContext(ctx, "select count(*) from "+model.quoted()+inside, parameters...).Scan(&kept); err != nil {
 		return 0, fmt.Errorf("window %s: count rows: %w", window, err)
 	}
-	if kept != inserted {
+	if kept != inserted && model.Window != "" {
 		return 0, fmt.Errorf("window %s: %d of %d rows have a %s that is NULL or outside the window; "+
 			"filter them by $start and $end", window, inserted-kept, inserted, model.Window)
 	}
+	if kept != inserted {
+		return 0, fmt.Errorf("%d of %d rows have a %s that is NULL or was not touched; its rows must come from its own",
+			inserted-kept, inserted, model.Key)
+	}
 	return inserted, nil
+}
+
+// bounds are the parameters of a window, none for a model without one.
+func (m Model) bounds(window Window) []any {
+	if m.Window == "" {
+		return nil
+	}
+	return bounds(window)
 }
 
 // bounds are the parameters of a window.
@@ -144,17 +200,24 @@ type column struct {
 	dataType string
 }
 
-func checkWindowColumn(model Model, columns []column) error {
+// checkColumns returns an error if the SELECT of model lacks the columns by which it is replaced.
+func checkColumns(model Model, columns []column) error {
+	types := map[string]string{}
 	for _, column := range columns {
-		if column.name != model.Window {
-			continue
-		}
-		if column.dataType != "DATE" {
-			return fmt.Errorf("window column %s is a %s; it must be a DATE", model.Window, column.dataType)
-		}
-		return nil
+		types[column.name] = column.dataType
 	}
-	return fmt.Errorf("the SELECT has no window column %s", model.Window)
+	if _, ok := types[model.Key]; model.Key != "" && !ok {
+		return fmt.Errorf("the SELECT has no key column %s", model.Key)
+	}
+	switch dataType, ok := types[model.Window]; {
+	case model.Window == "":
+		return nil
+	case !ok:
+		return fmt.Errorf("the SELECT has no window column %s", model.Window)
+	case dataType != "DATE":
+		return fmt.Errorf("window column %s is a %s; it must be a DATE", model.Window, dataType)
+	}
+	return nil
 }
 
 func definitions(columns []column) string {

@@ -13,7 +13,7 @@ type Materialization string
 const (
 	View        Materialization = "view"        // computed whenever it is read
 	Table       Materialization = "table"       // replaced as a whole in every run
-	Incremental Materialization = "incremental" // replaced window by window
+	Incremental Materialization = "incremental" // replaced where its inputs changed: by window, by key, or by both
 )
 
 // Lookback says how many days after a changed date a model's rows may still change because of it.
@@ -39,7 +39,10 @@ type Model struct {
 	Description  string   // ends "one row per …"
 	Grain        []string // columns that identify a row; none: rows may repeat
 	Materialized Materialization
-	Window       string // date column by which an incremental model is replaced, else ""
+	Window       string // date column by which an incremental model is replaced, "" if it is not
+	// Key is the column by which an incremental model is replaced, "" if it is not: rows of a key depend on nothing but
+	// the rows of that key in every relation that has the column, and on those that have not.
+	Key string
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
@@ -51,7 +54,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", "key", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -64,6 +67,7 @@ func parseModel(doc document) (model Model, err error) {
 		Description:  doc.value("description"),
 		Materialized: Materialization(doc.value("materialized")),
 		Window:       doc.value("window"),
+		Key:          doc.value("key"),
 		Lookback:     Lookback{Unbounded: true},
 		Columns:      doc.columns(),
 		SQL:          doc.sql,
@@ -78,9 +82,11 @@ func parseModel(doc document) (model Model, err error) {
 	}
 	switch model.Materialized {
 	case View, Table:
-		err = doc.forbid("only incremental models have one", "window")
+		err = doc.forbid("only incremental models have one", "window", "key")
 	case Incremental:
-		err = doc.require("window", "lookback")
+		if model.Key == "" || model.Window != "" {
+			err = doc.require("window", "lookback")
+		}
 	default:
 		err = doc.errorAt("materialized", "%q is not one of view, table, incremental", model.Materialized)
 	}

@@ -116,17 +116,17 @@ func loadModel(ctx context.Context, parser *warehouse.DB, file, content string) 
 	}
 	model.Dependencies = parsed.relations
 	var want []string
-	if model.Materialized == Incremental {
+	if model.Window != "" {
 		want = []string{"end", "start"}
 	}
-	if slices.Equal(parsed.parameters, want) {
-		return model, nil
-	}
-	if model.Materialized == Incremental {
-		return Model{}, fmt.Errorf("%s: an incremental model reads $start and $end and no other parameter, this one has %s",
+	switch {
+	case slices.Equal(parsed.parameters, want):
+		return model, model.checkSources(parsed.mentions)
+	case model.Window != "":
+		return Model{}, fmt.Errorf("%s: a model with a window reads $start and $end and no other parameter, this one has %s",
 			file, listParameters(parsed.parameters))
 	}
-	return Model{}, fmt.Errorf("%s: a %s has no parameters, this one has %s; only incremental models see $start and $end",
+	return Model{}, fmt.Errorf("%s: a %s has no parameters, this one has %s; only models with a window see $start and $end",
 		file, model.Materialized, listParameters(parsed.parameters))
 }
 

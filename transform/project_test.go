@@ -321,7 +321,7 @@ func TestLoadErrors(t *testing.T) {
 		},
 		"incremental without a bound": {
 			map[string]string{"marts/a.sql": incremental + "select $start as d"},
-			[]string{"marts/a.sql: an incremental model reads $start and $end and no other parameter, this one has $start"},
+			[]string{"marts/a.sql: a model with a window reads $start and $end and no other parameter, this one has $start"},
 		},
 		"parameter of a check": {
 			map[string]string{"checks/a.sql": "-- description: d\n-- severity: warn\n\nselect $start"},

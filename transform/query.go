@@ -14,8 +14,9 @@ import (
 
 // query is what DuckDB's parser says about a SELECT.
 type query struct {
-	relations  []Relation // read, sorted, lower case, each once
-	parameters []string   // names of $parameters, sorted
+	relations  []Relation       // read, sorted, lower case, each once
+	mentions   map[Relation]int // how often each is read
+	parameters []string         // names of $parameters, sorted
 }
 
 // serialized is the answer of json_serialize_sql.
@@ -56,19 +57,20 @@ func parseQuery(ctx context.Context, db *warehouse.DB, doc document) (query, err
 	if len(answer.Statements) != 1 {
 		return query{}, fmt.Errorf("%s: holds %d statements; a file holds exactly one SELECT", file, len(answer.Statements))
 	}
-	walk := walker{relations: map[Relation]bool{}, parameters: map[string]bool{}}
+	walk := walker{relations: map[Relation]int{}, parameters: map[string]bool{}}
 	if err := walk.visit(answer.Statements[0], nil); err != nil {
 		return query{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return query{
 		relations:  slices.SortedFunc(maps.Keys(walk.relations), compareRelations),
+		mentions:   walk.relations,
 		parameters: slices.Sorted(maps.Keys(walk.parameters)),
 	}, nil
 }
 
 // walker collects relations and parameters from the syntax tree, which is plain JSON objects and arrays.
 type walker struct {
-	relations  map[Relation]bool
+	relations  map[Relation]int
 	parameters map[string]bool
 }
 
@@ -110,7 +112,7 @@ func (w walker) read(node map[string]any, ctes []string) error {
 	case text(node, "catalog_name") != "":
 		return fmt.Errorf("relation %s.%s names a database; write schema.relation", text(node, "catalog_name"), relation)
 	case relation.Schema != "":
-		w.relations[relation] = true
+		w.relations[relation]++
 	case !slices.Contains(ctes, relation.Name):
 		return fmt.Errorf("relation %q is neither a CTE nor written as schema.relation", relation.Name)
 	}

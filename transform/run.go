@@ -21,18 +21,24 @@ type RunOptions struct {
 	// as the lookbacks of the models in front of them add up to. Default is all of Window; an empty one with a start
 	// replaces nothing.
 	Changed Window
+	// Touched is a table of the keys whose rows may have changed: a column for each key of a model, and touched_from, the
+	// first date that may have. Default is all keys, on all dates of Changed.
+	Touched Relation
+	Built   []string         // models that are up to date already, as schema.name
 	Full    bool             // rebuild incremental models from nothing
 	Logger  *slog.Logger     // must be set
 	Now     func() time.Time // must be set
 	// Progress is told before each model how many are done, and at the end that all are. Default is nobody.
 	Progress func(done, total int, model string)
+
+	touched touched // what Touched holds
 }
 
 // ModelRun is what a run did with a model.
 type ModelRun struct {
 	Model        string // schema.name
 	Materialized Materialization
-	Window       Window // that was replaced; zero unless incremental
+	Window       Window // that was replaced; zero without one
 	Rows         int64  // written; 0 for a view
 	Seconds      float64
 }
@@ -50,11 +56,20 @@ func (p *Project) Run(ctx context.Context, db *warehouse.DB, opts RunOptions) ([
 	if opts.Progress == nil {
 		opts.Progress = func(int, int, string) {}
 	}
+	if !opts.Full {
+		var err error
+		if opts.touched, err = readTouched(ctx, db, opts.Touched); err != nil {
+			return nil, err
+		}
+	}
 	if err := p.dropUnwanted(ctx, db, opts.Logger); err != nil {
 		return nil, err
 	}
 	var runs []ModelRun
 	for i, model := range p.Models {
+		if slices.Contains(opts.Built, model.String()) {
+			continue
+		}
 		opts.Progress(i, len(p.Models), model.String())
 		db.Reach("model " + model.String())
 		run, err := runModel(ctx, db, model, opts)
@@ -98,7 +113,7 @@ func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOption
 
 func recordModelRun(ctx context.Context, db *warehouse.DB, runID int64, run ModelRun) error {
 	var start, end any
-	if run.Materialized == Incremental {
+	if !run.Window.Start.IsZero() {
 		start, end = warehouse.Date(run.Window.Start), warehouse.Date(run.Window.End)
 	}
 	_, err := db.ExecContext(ctx, `

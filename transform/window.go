@@ -33,6 +33,17 @@ func (w Window) months() []Window {
 	return cuts
 }
 
+// split cuts the window at a date; either part may be empty.
+func (w Window) split(at time.Time) (before, from Window) {
+	if at.Before(w.Start) {
+		at = w.Start
+	}
+	if at.After(w.End) {
+		at = w.End
+	}
+	return Window{Start: w.Start, End: at}, Window{Start: at, End: w.End}
+}
+
 // reachedBy returns the part of the window that changes on the dates of changed can have touched: from the first of
 // them to as many days after the last as reach says. It is empty, at the window's end, if that is nothing.
 func (w Window) reachedBy(changed Window, reach Lookback) Window {

@@ -185,6 +185,8 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 			RunID:    p.run.id,
 			Window:   plan.window,
 			Changed:  plan.changed,
+			Touched:  touchedAccounts,
+			Built:    plan.built,
 			Full:     plan.isFull,
 			Logger:   p.logger(),
 			Now:      p.now,

@@ -21,7 +21,8 @@ type plan struct {
 	window       transform.Window // all dates of the boards
 	changed      transform.Window // dates whose inputs changed
 	isFull       bool
-	isCurrent    bool // nothing to do
+	isCurrent    bool     // nothing to do
+	built        []string // models that the plan needed, as schema.name
 }
 
 // state is the row of ops.transform_state; its zero value stands for none.
@@ -32,6 +33,9 @@ type state struct {
 	settingsHash string
 	modelsHash   string
 }
+
+// touchedAccounts are those of which the loads may have changed a row.
+var touchedAccounts = transform.Relation{Schema: "staging", Name: "touched_accounts"}
 
 // dateModels say which dates there are and which of them the loads touched. A plan needs them before anything else.
 func dateModels() []transform.Relation {
@@ -60,8 +64,12 @@ func (p *pipeline) plan(ctx context.Context, opts runOptions) (plan, error) {
 	if next.lastLoadID, err = lastLoadID(ctx, p.db); err != nil {
 		return plan{}, err
 	}
+	computed, err := computedDate(ctx, p.db)
+	if err != nil {
+		return plan{}, err
+	}
 	next.isFull = opts.fullRefresh || last.runID == 0 || last.settingsHash != next.settingsHash ||
-		last.modelsHash != next.modelsHash || asOf.Before(last.asOf)
+		last.modelsHash != next.modelsHash || asOf.Before(last.asOf) || asOf.Before(computed)
 	isHalf, err := isHalfComputed(ctx, p.db)
 	if err != nil {
 		return plan{}, err
@@ -84,6 +92,16 @@ func (p *pipeline) plan(ctx context.Context, opts runOptions) (plan, error) {
 	return next, p.planWindows(ctx, &next)
 }
 
+// computedDate returns the latest date for which a run has begun to compute marts, and the zero time before the first.
+// A run that was killed on the way has left rows of that date.
+func computedDate(ctx context.Context, db *warehouse.DB) (time.Time, error) {
+	var date sql.NullTime
+	if err := db.QueryRowContext(ctx, "select max(as_of) from ops.settings").Scan(&date); err != nil {
+		return time.Time{}, fmt.Errorf("read settings: %w", err)
+	}
+	return date.Time, nil
+}
+
 // planWindows asks the staging models for the first date there is and the first date that changed.
 func (p *pipeline) planWindows(ctx context.Context, next *plan) error {
 	end := next.settings.AsOf.AddDate(0, 0, 1)
@@ -92,20 +110,24 @@ func (p *pipeline) planWindows(ctx context.Context, next *plan) error {
 		if err != nil {
 			return err
 		}
-		_, err = models.Run(ctx, p.db, transform.RunOptions{
+		built, err := models.Run(ctx, p.db, transform.RunOptions{
 			RunID:  p.run.id,
 			Window: transform.Window{Start: next.settings.AsOf, End: end},
+			Built:  next.built,
 			Logger: slog.New(slog.DiscardHandler),
 			Now:    p.now,
 		})
 		if err != nil {
 			return err
 		}
+		for _, run := range built {
+			next.built = append(next.built, run.Model)
+		}
 	}
 	var first, changed sql.NullTime
 	err := p.db.QueryRowContext(ctx, `
 		select
-			(select min(event_date) from staging.event_dates),
+			(select min(first_date) from staging.event_dates),
 			(select min(changed_date) from staging.changed_dates)`).Scan(&first, &changed)
 	if err != nil {
 		return fmt.Errorf("read changed dates: %w", err)

@@ -1,6 +1,7 @@
 -- description: what an account's events fall back on when they state no currency or portfolio; one row per account
 -- grain: account_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column currency: NULL: none is stated
 -- column portfolio: NULL: not stated
 

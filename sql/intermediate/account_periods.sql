@@ -32,6 +32,7 @@ held as (
     select
         assigned.period,
         assigned.as_of,
+        assigned.period_start,
         assigned.is_last_of_month,
         assigned.scope,
         assigned.holder,
@@ -109,17 +110,24 @@ aged as (
             and closed.first_held_on < aging.next_statement_date
 ),
 
-acted as (
+judged as (
     select
         aged.*,
-        actions.action_date as last_action_date,
-        actions.last_visit_date
+        idle.account_id is not null as is_neglected,
+        unvisited.account_id is not null as is_left_alone
     from aged
-    left join intermediate.action_days as actions
+    left join intermediate.neglect_spans as idle
         on
-            aged.account_id = actions.account_id
-            and aged.as_of >= actions.action_date
-            and aged.as_of < actions.next_action_date
+            idle.neglect = 'idle'
+            and aged.account_id = idle.account_id
+            and aged.as_of >= idle.start_date
+            and aged.as_of < idle.end_date
+    left join intermediate.neglect_spans as unvisited
+        on
+            unvisited.neglect = 'unvisited'
+            and aged.account_id = unvisited.account_id
+            and aged.as_of >= unvisited.start_date
+            and aged.as_of < unvisited.end_date
 ),
 
 bands as (
@@ -128,42 +136,28 @@ bands as (
             as low_amounts,
         list(bands.amount_band order by bands.band_number) as amount_bands
     from intermediate.amount_bands as bands
-),
-
-first_assigned as (
-    select
-        holdings.account_id,
-        min(holdings.start_date) as first_assigned_date
-    from intermediate.holdings as holdings
-    group by all
 )
 
 select
-    acted.period,
-    acted.as_of,
-    acted.scope, -- collector, team
-    acted.holder, -- collector_id, or name of the team
-    acted.portfolio,
-    acted.currency,
-    acted.account_id,
-    acted.is_last_of_month, -- the month as it ended, or as the board knows it
-    acted.account_days,
-    coalesce(acted.assigned_amount, 0) as assigned_amount,
+    judged.period,
+    judged.as_of,
+    judged.period_start,
+    judged.scope, -- collector, team
+    judged.holder, -- collector_id, or name of the team
+    judged.portfolio,
+    judged.currency,
+    judged.account_id,
+    judged.is_last_of_month, -- the month as it ended, or as the board knows it
+    judged.account_days,
+    coalesce(judged.assigned_amount, 0) as assigned_amount,
     -- of that amount, and of the date on which it is taken
     bands.amount_bands[
-        1 + len(list_filter(bands.low_amounts, lambda low: low <= acted.assigned_amount))
+        1 + len(list_filter(bands.low_amounts, lambda low: low <= judged.assigned_amount))
     ] as amount_band,
-    coalesce(acted.aging_bucket, 'unknown') as aging_bucket,
-    acted.closing_balance > 0 as is_open,
-    greatest(acted.closing_balance, 0) as open_amount,
-    acted.closing_balance > 0
-    and acted.as_of - coalesce(acted.last_action_date, first_assigned.first_assigned_date)
-    >= settings.idle_days as is_idle,
-    acted.closing_balance > 0
-    and acted.as_of - coalesce(acted.last_visit_date, first_assigned.first_assigned_date)
-    >= settings.visit_days as is_unvisited
-from acted
-cross join ops.settings as settings
+    coalesce(judged.aging_bucket, 'unknown') as aging_bucket,
+    judged.closing_balance > 0 as is_open,
+    greatest(judged.closing_balance, 0) as open_amount,
+    judged.closing_balance > 0 and judged.is_neglected as is_idle,
+    judged.closing_balance > 0 and judged.is_left_alone as is_unvisited
+from judged
 cross join bands
-inner join first_assigned
-    on acted.account_id = first_assigned.account_id

@@ -1,6 +1,7 @@
 -- description: how often the account had been tried on the channel, this action included, in the days up to it; one row per action
 -- grain: interaction_id
 -- materialized: incremental
+-- key: account_id
 -- window: action_date
 -- lookback: unbounded
 

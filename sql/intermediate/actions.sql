@@ -1,6 +1,7 @@
 -- description: outbound interactions up to the board's date with their portfolio and currency; one row per action
 -- grain: interaction_id
 -- materialized: incremental
+-- key: account_id
 -- window: action_date
 -- lookback: unbounded
 -- column collector_id: NULL: nobody (a robot, a portal)

@@ -45,31 +45,6 @@ first_assigned as (
     group by holdings.account_id
 ),
 
-acted as (
-    select
-        days.account_id,
-        max(days.action_date) as last_action_date
-    from intermediate.action_days as days
-    semi join held
-        on days.account_id = held.account_id
-    group by days.account_id
-),
-
-last_actions as (
-    select
-        actions.account_id,
-        arg_max(
-            actions.channel,
-            (actions.local_at, actions.load_order, actions.line_order, actions.interaction_id)
-        ) as channel
-    from intermediate.actions as actions
-    semi join acted
-        on
-            actions.account_id = acted.account_id
-            and actions.action_date = acted.last_action_date
-    group by actions.account_id
-),
-
 contacted as (
     select
         days.account_id,
@@ -137,7 +112,7 @@ select
     promises.due_date as promise_due_date,
     promises.judged_on as promise_judged_on,
     last_actions.channel as last_action_channel,
-    acted.last_action_date, -- by anyone, NULL: never
+    last_actions.action_date as last_action_date, -- by anyone, NULL: never
     contacted.last_contact_date, -- the debtor reached, in or out, NULL: never
     first_assigned.first_assigned_date,
     held.as_of,
@@ -147,9 +122,7 @@ inner join first_assigned
     on held.account_id = first_assigned.account_id
 inner join intermediate.debtors as debtors
     on held.account_id = debtors.account_id
-left join acted
-    on held.account_id = acted.account_id
-left join last_actions
+left join intermediate.last_actions as last_actions
     on held.account_id = last_actions.account_id
 left join contacted
     on held.account_id = contacted.account_id

@@ -1,6 +1,7 @@
 -- description: days past due as the exports state them, and the aging bucket they fall into; one row per account and date
 -- grain: account_id, statement_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column days_past_due: NULL: never
 
 with

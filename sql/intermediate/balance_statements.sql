@@ -1,6 +1,7 @@
 -- description: balances as the exports state them, each from the start of its date; one row per account, currency and date
 -- grain: account_id, currency, statement_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column days_past_due: [days past due] stated with the balance; NULL: not stated
 
 select

@@ -1,6 +1,7 @@
 -- description: balance of an account at the start and the end of each date on which a statement or a payment changed it; one row per account, currency and such date
 -- grain: account_id, currency, balance_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 -- A balance is the last one stated, which holds from the start of its date, minus the net settled
 -- payments dated from then on. Before the first statement there is no balance.

@@ -8,7 +8,7 @@ dates as (
     select
         unnest(
             generate_series(
-                min(event_dates.event_date)::timestamp,
+                min(event_dates.first_date)::timestamp,
                 any_value(settings.as_of)::timestamp,
                 interval 1 day
             )

@@ -1,6 +1,8 @@
 -- description: actions of a date by how far each got on the reaction ladder; one row per date, collector, portfolio and channel
 -- grain: action_date, collector_id, portfolio, channel
--- materialized: table
+-- materialized: incremental
+-- window: action_date
+-- lookback: 0d
 
 select
     actions.action_date,
@@ -12,9 +14,9 @@ select
     count(*) filter (where actions.reaction_level >= 2) as opened,
     count(*) filter (where actions.reaction_level >= 3) as third_party_contact,
     count(*) filter (where actions.reaction_level >= 4) as debtor_contact,
-    count(*) filter (where actions.reaction_level >= 5) as promise,
-    count(paid.interaction_id) as paid_actions
+    count(*) filter (where actions.reaction_level >= 5) as promise
 from intermediate.actions as actions
-left join intermediate.paid_actions as paid
-    on actions.interaction_id = paid.interaction_id
+where
+    actions.action_date >= $start
+    and actions.action_date < $end
 group by all

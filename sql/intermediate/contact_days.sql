@@ -1,6 +1,7 @@
 -- description: dates on which an interaction, in or out, reached the debtor of an account; one row per account and date
 -- grain: account_id, contact_date
 -- materialized: incremental
+-- key: account_id
 -- window: contact_date
 -- lookback: unbounded
 

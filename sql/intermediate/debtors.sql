@@ -1,6 +1,7 @@
 -- description: whose an account is, and whose contact limits and clock hold for it; one row per account stated, assigned or contacted
 -- grain: account_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column time_zone: the debtor's time zone, the business's where none is known
 
 with

@@ -1,6 +1,7 @@
 -- description: holdings seen twice, by collector and by the team the collector was in on the day; one row per scope, holder, account and start
 -- grain: scope, holder, account_id, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 with
 

@@ -1,6 +1,7 @@
 -- description: settled payments somebody earned, seen twice, by collector and by the team the collector was in on the day; one row per scope and payment
 -- grain: scope, payment_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 -- A reversal is on the side of the assigned accounts whenever the payment it reverses was: on that
 -- payment's own day for the day's figure, in that payment's own month for the month's, and by that

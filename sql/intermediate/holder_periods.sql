@@ -1,8 +1,69 @@
 -- description: every measure of a holder in a period, before ratios; one row per period, as_of, scope, holder, portfolio and currency
 -- grain: period, as_of, scope, holder, portfolio, currency
--- materialized: view
+-- materialized: incremental
+-- window: as_of
+-- lookback: unbounded
 
 with
+
+periods as (
+    select periods.*
+    from intermediate.periods as periods
+    where
+        periods.as_of >= $start
+        and periods.as_of < $end
+),
+
+actions as (
+    select actions.*
+    from intermediate.holder_actions as actions
+    where
+        actions.action_date >= date_trunc('month', $start::date)
+        and actions.action_date < $end
+),
+
+-- When an account was first worked in a day or a month says for every later date of it that it was;
+-- to add up the month to date for each of its dates would read each action a dozen times.
+worked as (
+    select
+        'day' as period,
+        actions.action_date as period_start,
+        actions.scope,
+        actions.holder,
+        actions.portfolio,
+        actions.currency,
+        actions.account_id,
+        min(actions.action_date) as worked_on,
+        min(actions.action_date) filter (where actions.channel in ('call', 'visit'))
+            as visited_or_called_on,
+        min(actions.action_date) filter (where actions.reaction_level >= 4) as contacted_on
+    from actions
+    where actions.action_date >= $start
+    group by all
+    union all
+    select
+        'month' as period,
+        date_trunc('month', actions.action_date)::date as period_start,
+        actions.scope,
+        actions.holder,
+        actions.portfolio,
+        actions.currency,
+        actions.account_id,
+        min(actions.action_date) as worked_on,
+        min(actions.action_date) filter (where actions.channel in ('call', 'visit'))
+            as visited_or_called_on,
+        min(actions.action_date) filter (where actions.reaction_level >= 4) as contacted_on
+    from actions
+    group by all
+),
+
+payments as (
+    select payments.*
+    from intermediate.account_payments as payments
+    where
+        payments.as_of >= $start
+        and payments.as_of < $end
+),
 
 -- by the cells within which holders are compared
 assigned as (
@@ -22,24 +83,25 @@ assigned as (
         sum(accounts.open_amount) as open_amount,
         count(*) filter (where accounts.is_idle) as idle_accounts,
         count(*) filter (where accounts.is_unvisited) as unvisited_accounts,
-        count(*) filter (where actions.actions > 0) as worked_accounts,
-        count(*) filter (where actions.is_visited_or_called) as visited_or_called_accounts,
-        count(*) filter (where actions.is_contacted) as contacted_accounts,
+        count(*) filter (where worked.worked_on <= accounts.as_of) as worked_accounts,
+        count(*) filter (where worked.visited_or_called_on <= accounts.as_of)
+            as visited_or_called_accounts,
+        count(*) filter (where worked.contacted_on <= accounts.as_of) as contacted_accounts,
         count(*) filter (where payments.recovered_amount > 0) as paying_accounts,
         sum(payments.earned_amount) as recovered_assigned_amount,
         coalesce(sum(payments.earned_amount + payments.reversed_assigned_amount), 0)
             as recovered_by_account_amount
     from intermediate.account_periods as accounts
-    left join intermediate.account_actions as actions
+    left join worked
         on
-            accounts.period = actions.period
-            and accounts.as_of = actions.as_of
-            and accounts.scope = actions.scope
-            and accounts.holder = actions.holder
-            and accounts.portfolio = actions.portfolio
-            and accounts.currency = actions.currency
-            and accounts.account_id = actions.account_id
-    left join intermediate.account_payments as payments
+            accounts.period = worked.period
+            and accounts.period_start = worked.period_start
+            and accounts.scope = worked.scope
+            and accounts.holder = worked.holder
+            and accounts.portfolio = worked.portfolio
+            and accounts.currency = worked.currency
+            and accounts.account_id = worked.account_id
+    left join payments
         on
             accounts.period = payments.period
             and accounts.as_of = payments.as_of
@@ -48,6 +110,9 @@ assigned as (
             and accounts.portfolio = payments.portfolio
             and accounts.currency = payments.currency
             and accounts.account_id = payments.account_id
+    where
+        accounts.as_of >= $start
+        and accounts.as_of < $end
     group by all
 ),
 
@@ -99,20 +164,36 @@ earned as (
         sum(payments.recovered_amount) as recovered_amount,
         sum(payments.worked_recovered_amount) as worked_recovered_amount,
         sum(payments.reversed_assigned_amount) as recovered_assigned_amount
-    from intermediate.account_payments as payments
+    from payments
+    group by all
+),
+
+action_days as (
+    select
+        actions.action_date,
+        actions.scope,
+        actions.holder,
+        actions.portfolio,
+        actions.currency,
+        count(*) as actions
+    from actions
     group by all
 ),
 
 acted as (
     select
-        actions.period,
-        actions.as_of,
-        actions.scope,
-        actions.holder,
-        actions.portfolio,
-        actions.currency,
-        sum(actions.actions) as actions
-    from intermediate.account_actions as actions
+        periods.period,
+        periods.as_of,
+        days.scope,
+        days.holder,
+        days.portfolio,
+        days.currency,
+        sum(days.actions) as actions
+    from periods
+    inner join action_days as days
+        on
+            periods.period_start <= days.action_date
+            and periods.as_of >= days.action_date
     group by all
 ),
 
@@ -142,11 +223,13 @@ started as (
                 'infinity'::double
             )
         ) as median_days_to_first_contact
-    from intermediate.periods as periods
+    from periods
     inner join intermediate.holding_starts as starts
         on
             periods.period_start <= starts.start_date
             and periods.as_of >= starts.start_date
+            and starts.start_date >= date_trunc('month', $start::date)
+            and starts.start_date < $end
     group by all
 ),
 
@@ -167,11 +250,13 @@ promised as (
         count(*) filter (where promises.event = 'broken') as promises_broken,
         sum(promises.amount) filter (where promises.event = 'broken') as promises_broken_amount,
         count(*) filter (where promises.event = 'superseded') as promises_superseded
-    from intermediate.periods as periods
+    from periods
     inner join intermediate.holder_promises as promises
         on
             periods.period_start <= promises.event_date
             and periods.as_of >= promises.event_date
+            and promises.event_date >= date_trunc('month', $start::date)
+            and promises.event_date < $end
     group by all
 ),
 

@@ -1,6 +1,7 @@
 -- description: holdings with a known start and the holder's first action and first contact on them; one row per scope, holder, account and start
 -- grain: scope, holder, account_id, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 select
     holdings.scope,

@@ -1,6 +1,7 @@
 -- description: who holds an account on which business dates, overlaps cut; one row per account and start
 -- grain: account_id, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column collector_id: NULL: listed, but held by nobody
 
 -- Of overlapping intervals the later start wins from its start, then the later load. The earlier

@@ -1,6 +1,7 @@
 -- description: the part of a holding on which the account had a balance above zero; one row per scope, holder, account and start
 -- grain: scope, holder, account_id, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 select
     holdings.scope,

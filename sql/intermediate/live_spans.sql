@@ -1,6 +1,7 @@
 -- description: dates on which an account had a balance above zero, at their start or at their end; one row per account, currency and unbroken span
 -- grain: account_id, currency, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 with
 

@@ -1,6 +1,7 @@
 -- description: dates at whose end an account, held or listed without a holder, owed one and the same positive balance; one row per account and start
 -- grain: account_id, start_date
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column open_amount: [money] balance at the end of each date of the span
 
 with

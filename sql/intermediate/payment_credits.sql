@@ -1,6 +1,7 @@
 -- description: who earned each payment by each rule, and by the configured one; one row per payment
 -- grain: payment_id
 -- materialized: incremental
+-- key: account_id
 -- window: payment_date
 -- lookback: unbounded
 

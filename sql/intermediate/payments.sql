@@ -1,6 +1,7 @@
 -- description: payments up to the board's date with their holder, portfolio and currency; one row per payment
 -- grain: payment_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 
 with
 

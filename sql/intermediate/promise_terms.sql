@@ -1,6 +1,7 @@
 -- description: promises up to the board's date with the window in which they can be kept; one row per promise
 -- grain: promise_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column collector_id: who took it, else the holder that day; NULL: nobody
 -- column amount: [money] amount promised
 

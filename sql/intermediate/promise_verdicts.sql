@@ -1,6 +1,7 @@
 -- description: every promise with its verdict as of the board's date; one row per promise
 -- grain: promise_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column collector_id: who took it, else the holder that day; NULL: nobody
 -- column amount: [money] amount promised
 

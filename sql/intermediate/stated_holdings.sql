@@ -1,6 +1,7 @@
 -- description: who held an account from when to when as each source states it, snapshots turned into intervals; one row per source, account, start and statement
 -- grain: source, account_id, start_date, statement_number
--- materialized: table
+-- materialized: incremental
+-- key: account_id
 -- column collector_id: NULL: listed, but held by nobody
 -- column portfolio: NULL: not stated
 -- column currency: NULL: not stated
@@ -46,22 +47,6 @@ listed as (
     group by all
 ),
 
-snapshot_dates as (
-    select
-        listed.source,
-        listed.as_of_date,
-        row_number() over (partition by listed.source order by listed.as_of_date)
-            as snapshot_number,
-        coalesce(
-            lead(listed.as_of_date) over (partition by listed.source order by listed.as_of_date),
-            date '9999-12-31'
-        ) as next_date
-    from listed
-    group by
-        listed.source,
-        listed.as_of_date
-),
-
 -- a rejected row keeps its account's holder: it is present, without a word on who holds it
 present as (
     select
@@ -101,7 +86,7 @@ stays as (
             order by snapshot_dates.snapshot_number
         ) as stay
     from present
-    inner join snapshot_dates
+    inner join staging.snapshot_dates as snapshot_dates
         on
             present.source = snapshot_dates.source
             and present.as_of_date = snapshot_dates.as_of_date

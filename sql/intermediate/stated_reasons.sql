@@ -1,6 +1,7 @@
 -- description: interactions in either direction that state a reason for not paying, with their portfolio and currency; one row per interaction
 -- grain: interaction_id
 -- materialized: incremental
+-- key: account_id
 -- window: interaction_date
 -- lookback: unbounded
 

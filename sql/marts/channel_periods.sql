@@ -44,13 +44,19 @@ figures as (
         0 as debtor_contact,
         0 as promise,
         sum(days.actions) as matured_actions,
-        sum(days.paid_actions) as paid_actions
+        sum(paid.paid_actions) as paid_actions
     from intermediate.periods as periods
     cross join ops.settings as settings
     inner join intermediate.channel_days as days
         on
             periods.period_start - settings.payment_days <= days.action_date
             and periods.as_of - settings.payment_days >= days.action_date
+    left join intermediate.paid_days as paid
+        on
+            days.action_date = paid.action_date
+            and days.collector_id = paid.collector_id
+            and days.portfolio = paid.portfolio
+            and days.channel = paid.channel
     group by all
 )
 
@@ -68,8 +74,8 @@ select
     sum(figures.promise)::bigint as promise,
     sum(figures.debtor_contact)::double / nullif(sum(figures.actions), 0) as reaction_ratio,
     sum(figures.matured_actions)::bigint as matured_actions,
-    sum(figures.paid_actions)::bigint as paid_actions,
-    sum(figures.paid_actions)::double / nullif(sum(figures.matured_actions), 0) as payment_ratio
+    coalesce(sum(figures.paid_actions), 0)::bigint as paid_actions,
+    coalesce(sum(figures.paid_actions), 0)::double / nullif(sum(figures.matured_actions), 0) as payment_ratio
 from figures
 where
     figures.as_of >= $start

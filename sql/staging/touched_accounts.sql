@@ -1,0 +1,364 @@
+-- description: accounts whose rows the loads since the last transform may have changed, and from which date on; none before a full refresh; one row per account
+-- grain: account_id
+-- materialized: table
+-- column touched_from: earliest date of an event that came, went or took effect; 0001-01-01: all of its history
+
+with recursive
+
+state as (
+    select
+        transform_state.last_load_id,
+        transform_state.as_of
+    from ops.transform_state as transform_state
+),
+
+-- The dates of events are expressions; bounds on the stored columns let whole blocks be skipped.
+loaded as (
+    select
+        interactions.account_id,
+        interactions.interaction_date as event_date
+    from staging.interactions as interactions
+    inner join state
+        on interactions.load_id > state.last_load_id
+    union all
+    select
+        payments.account_id,
+        payments.payment_date as event_date
+    from staging.payments as payments
+    inner join state
+        on payments.load_id > state.last_load_id
+    union all
+    select
+        promises.account_id,
+        promises.promised_on as event_date
+    from staging.promises as promises
+    inner join state
+        on promises.load_id > state.last_load_id
+    union all
+    select
+        assignments.account_id,
+        coalesce(assignments.start_date, assignments.as_of_date) as event_date
+    from staging.assignments as assignments
+    inner join state
+        on assignments.load_id > state.last_load_id
+),
+
+-- loaded before, but after the boards' date
+come_due as (
+    select
+        interactions.account_id,
+        interactions.interaction_date as event_date
+    from staging.interactions as interactions
+    inner join state
+        on interactions.occurred_at >= state.as_of - interval 1 day
+    where interactions.interaction_date > state.as_of
+    union all
+    select
+        payments.account_id,
+        payments.payment_date as event_date
+    from staging.payments as payments
+    inner join state
+        on payments.paid_at >= state.as_of - interval 1 day
+    where payments.payment_date > state.as_of
+    union all
+    select
+        promises.account_id,
+        promises.promised_on as event_date
+    from staging.promises as promises
+    inner join state
+        on promises.promised_on > state.as_of
+    union all
+    select
+        assignments.account_id,
+        coalesce(assignments.start_date, assignments.as_of_date) as event_date
+    from staging.assignments as assignments
+    inner join state
+        on coalesce(assignments.start_date, assignments.as_of_date) > state.as_of
+),
+
+-- rows that are no longer in force, on the earliest day they can have counted for
+replaced as (
+    select
+        superseded.entity,
+        superseded."row" ->> 'account_id' as account_id,
+        superseded."row" ->> 'collector_id' as collector_id,
+        (
+            coalesce(
+                try_cast(superseded."row" ->> 'occurred_at' as timestamp),
+                try_cast(superseded."row" ->> 'paid_at' as timestamp),
+                try_cast(superseded."row" ->> 'promised_at' as timestamp),
+                try_cast(superseded."row" ->> 'assigned_at' as timestamp),
+                try_cast(superseded."row" ->> 'as_of_date' as timestamp)
+            ) - interval 1 day
+        )::date as event_date
+    from ops.superseded_rows as superseded
+    inner join state
+        on superseded.replaced_by_load_id > state.last_load_id
+),
+
+-- A snapshot says who is gone, and where the intervals of the one before end: the accounts of both
+-- neighbours.
+changed_snapshots as (
+    select
+        assignments.source,
+        assignments.as_of_date
+    from staging.assignments as assignments
+    inner join state
+        on assignments.load_id > state.last_load_id
+    where assignments.as_of_date is not null
+    union
+    select
+        carried.source,
+        carried.as_of_date
+    from staging.carried_assignments as carried
+    inner join state
+        on carried.load_id > state.last_load_id
+    union
+    select
+        loads.source,
+        try_cast(superseded."row" ->> 'as_of_date' as date) as as_of_date
+    from ops.superseded_rows as superseded
+    inner join state
+        on superseded.replaced_by_load_id > state.last_load_id
+    inner join ops.loads as loads
+        on superseded.load_id = loads.load_id
+    where superseded.entity = 'assignments'
+),
+
+changed_spans as (
+    select
+        changed.source,
+        changed.as_of_date,
+        max(dates.as_of_date) filter (where dates.as_of_date < changed.as_of_date) as earlier_date,
+        min(dates.as_of_date) filter (where dates.as_of_date > changed.as_of_date) as later_date
+    from changed_snapshots as changed
+    inner join staging.snapshot_dates as dates
+        on changed.source = dates.source
+    where changed.as_of_date is not null
+    group by all
+),
+
+relisted as (
+    select
+        assignments.account_id,
+        changed.as_of_date as event_date
+    from staging.assignments as assignments
+    inner join changed_spans as changed
+        on
+            assignments.source = changed.source
+            and assignments.as_of_date >= coalesce(changed.earlier_date, changed.as_of_date)
+            and assignments.as_of_date <= coalesce(changed.later_date, changed.as_of_date)
+    union all
+    select
+        carried.account_id,
+        changed.as_of_date as event_date
+    from staging.carried_assignments as carried
+    inner join changed_spans as changed
+        on
+            carried.source = changed.source
+            and carried.as_of_date >= coalesce(changed.earlier_date, changed.as_of_date)
+            and carried.as_of_date <= coalesce(changed.later_date, changed.as_of_date)
+),
+
+-- a promise that is no longer pending
+expired as (
+    select
+        promises.account_id,
+        (promises.due_date + settings.grace_days + 1)::date as event_date
+    from staging.promises as promises
+    cross join ops.settings as settings
+    inner join state
+        on promises.due_date + settings.grace_days >= state.as_of
+    where
+        settings.promises_source = 'promises'
+        and promises.due_date + settings.grace_days < settings.as_of
+    union all
+    select
+        interactions.account_id,
+        (interactions.promised_date + settings.grace_days + 1)::date as event_date
+    from staging.interactions as interactions
+    cross join ops.settings as settings
+    inner join state
+        on interactions.promised_date + settings.grace_days >= state.as_of
+    where
+        settings.promises_source = 'interactions'
+        and interactions.promised_date + settings.grace_days < settings.as_of
+),
+
+-- accounts whose currency or portfolio other rows fall back on, or whose debtor's type segments need
+redefined as (
+    select accounts.account_id
+    from staging.accounts as accounts
+    inner join state
+        on accounts.load_id > state.last_load_id
+    union
+    select replaced.account_id
+    from replaced
+    where replaced.entity in ('accounts', 'assignments')
+    union
+    select assignments.account_id
+    from staging.assignments as assignments
+    cross join state
+    where assignments.currency is not null
+    group by assignments.account_id
+    having min(assignments.load_id) > any_value(state.last_load_id)
+),
+
+-- a name and a team stand on all of a collector's rows
+renamed as (
+    select collectors.collector_id
+    from staging.collectors as collectors
+    inner join state
+        on collectors.load_id > state.last_load_id
+    union
+    select replaced.collector_id
+    from replaced
+    where replaced.entity = 'collectors'
+),
+
+history as (
+    select
+        interactions.account_id,
+        interactions.collector_id,
+        interactions.interaction_date as event_date
+    from staging.interactions as interactions
+    union all
+    select
+        payments.account_id,
+        null as collector_id,
+        payments.payment_date as event_date
+    from staging.payments as payments
+    union all
+    select
+        promises.account_id,
+        promises.collector_id,
+        promises.promised_on as event_date
+    from staging.promises as promises
+    union all
+    select
+        assignments.account_id,
+        assignments.collector_id,
+        coalesce(assignments.start_date, assignments.as_of_date) as event_date
+    from staging.assignments as assignments
+),
+
+events as (
+    select * from loaded
+    union all
+    select * from come_due
+    union all
+    select
+        replaced.account_id,
+        replaced.event_date
+    from replaced
+    where
+        replaced.account_id is not null
+        and replaced.event_date is not null
+    union all
+    select * from relisted
+    union all
+    select * from expired
+    union all
+    select
+        history.account_id,
+        history.event_date
+    from history
+    semi join redefined
+        on history.account_id = redefined.account_id
+    union all
+    select
+        redefined.account_id,
+        (state.as_of + 1)::date as event_date
+    from redefined
+    cross join state
+    union all
+    select
+        history.account_id,
+        history.event_date
+    from history
+    semi join renamed
+        on history.collector_id = renamed.collector_id
+),
+
+-- a payment and the row that takes it back
+reversals as (
+    select
+        negative.account_id,
+        original.account_id as reversed_account_id,
+        least(negative.payment_date, original.payment_date) as event_date,
+        greatest(negative.load_id, original.load_id) > state.last_load_id
+        or greatest(negative.payment_date, original.payment_date) > state.as_of as is_new
+    from staging.payments as negative
+    cross join state
+    inner join staging.payments as original
+        on negative.reverses_payment_id = original.payment_id
+    where negative.reverses_payment_id is not null
+),
+
+dated as (
+    select
+        events.account_id,
+        min(events.event_date) as touched_from
+    from (
+        select * from events
+        union all
+        select
+            reversals.account_id,
+            reversals.event_date
+        from reversals
+        where reversals.is_new
+        union all
+        select
+            reversals.reversed_account_id as account_id,
+            reversals.event_date
+        from reversals
+        where reversals.is_new
+    ) as events
+    where events.account_id is not null
+    group by events.account_id
+),
+
+-- accounts of which one has taken back a payment of the other, in either direction
+links as (
+    select
+        reversals.account_id,
+        reversals.reversed_account_id as other_account_id
+    from reversals
+    where reversals.account_id <> reversals.reversed_account_id
+    union
+    select
+        reversals.reversed_account_id as account_id,
+        reversals.account_id as other_account_id
+    from reversals
+    where reversals.account_id <> reversals.reversed_account_id
+),
+
+-- a chain of such accounts is computed together
+chained as (
+    select
+        links.account_id,
+        links.other_account_id
+    from links
+    union
+    select
+        chained.account_id,
+        links.other_account_id
+    from chained
+    inner join links
+        on chained.other_account_id = links.account_id
+)
+
+select
+    reached.account_id,
+    min(reached.touched_from) as touched_from
+from (
+    select * from dated
+    union all
+    select
+        chained.other_account_id as account_id,
+        dated.touched_from
+    from dated
+    inner join chained
+        on dated.account_id = chained.account_id
+) as reached
+group by reached.account_id
