@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
@@ -76,19 +77,40 @@ func loadCheck(ctx context.Context, parser *warehouse.DB, file, content string) 
 	return check, nil
 }
 
-// hasGrainCheck reports whether the model's grain is checked in every run. Staging hides nothing, so it may show what
-// exports repeat; a view in front of the marts would be computed over all of history, only to be checked.
-func (m Model) hasGrainCheck() bool {
-	isStored := m.Schema == "intermediate" && m.Materialized != View
-	return len(m.Grain) > 0 && (isStored || m.Schema == "marts")
+// CheckOptions say what to check.
+type CheckOptions struct {
+	RunID int64 // identifies the run in ops.check_results
+	// Changed and Touched are those of the run whose rows are checked, and say which rows it replaced; the grain of the
+	// others was checked when they were written. Default is all rows.
+	Changed Window
+	Touched Relation
 }
 
-// grainCheck returns the check that the rows of model are what its grain says.
-func grainCheck(model Model) Check {
-	var columns, isNull []string
+func (opts CheckOptions) isAll() bool { return opts.Changed.Start.IsZero() }
+
+// hasGrainCheck reports whether the model's grain is checked. Staging hides nothing, so it may show what exports repeat; a
+// view in front of the marts would be computed over all of history, only to be checked.
+func (m Model) hasGrainCheck(opts CheckOptions) bool {
+	isStored := m.Schema == "intermediate" && m.Materialized != View
+	return len(m.Grain) > 0 && (isStored || m.Schema == "marts") && (opts.isAll() || !m.IsSeldomChecked)
+}
+
+// grainCheck returns the check that the rows of model that a run has replaced are what its grain says.
+func grainCheck(model Model, opts CheckOptions) Check {
+	var columns, isNull, replaced []string
 	for _, column := range model.Grain {
 		columns = append(columns, warehouse.QuoteIdent(column))
 		isNull = append(isNull, warehouse.QuoteIdent(column)+" is null")
+	}
+	if !opts.isAll() && model.Window != "" {
+		replaced = append(replaced, warehouse.QuoteIdent(model.Window)+" >= date "+
+			warehouse.QuoteLiteral(opts.Changed.Start.Format(time.DateOnly)))
+	}
+	if !opts.isAll() && model.Key != "" {
+		replaced = append(replaced, touched{table: opts.Touched}.isIn(model))
+	}
+	if len(replaced) == 0 {
+		replaced = append(replaced, "true")
 	}
 	grain := strings.Join(columns, ", ")
 	return Check{
@@ -96,19 +118,20 @@ func grainCheck(model Model) Check {
 		File:        model.File,
 		Description: "the grain (" + strings.Join(model.Grain, ", ") + ") is unique and not null",
 		Severity:    Error,
-		SQL: "select " + grain + ", count(*) as equal_rows from " + model.quoted() + " group by " + grain +
-			" having count(*) > 1 or " + strings.Join(isNull, " or "),
+		SQL: "select " + grain + ", count(*) as equal_rows from " + model.quoted() +
+			" where " + strings.Join(replaced, " and ") +
+			" group by " + grain + " having count(*) > 1 or " + strings.Join(isNull, " or "),
 	}
 }
 
 // Check runs every check of the project and the grain check of every mart and stored intermediate model that has a
 // grain, and returns their outcomes, passed ones too. A check that cannot run is an error that names its file; the
 // others run nevertheless.
-func (p *Project) Check(ctx context.Context, db *warehouse.DB, runID int64) ([]CheckResult, error) {
+func (p *Project) Check(ctx context.Context, db *warehouse.DB, opts CheckOptions) ([]CheckResult, error) {
 	checks := slices.Clone(p.Checks)
 	for _, model := range p.Models {
-		if model.hasGrainCheck() {
-			checks = append(checks, grainCheck(model))
+		if model.hasGrainCheck(opts) {
+			checks = append(checks, grainCheck(model, opts))
 		}
 	}
 	var results []CheckResult
@@ -123,7 +146,7 @@ func (p *Project) Check(ctx context.Context, db *warehouse.DB, runID int64) ([]C
 		results = append(results, result)
 	}
 	db.Reach("check results")
-	problems = append(problems, recordChecks(ctx, db, runID, results))
+	problems = append(problems, recordChecks(ctx, db, opts.RunID, results))
 	return results, errors.Join(problems...)
 }
 

@@ -17,7 +17,7 @@ func TestCheckReportsOffendingRows(t *testing.T) {
 	if _, err := project.Run(t.Context(), db, options()); err != nil {
 		t.Fatal(err)
 	}
-	results, err := project.Check(t.Context(), db, 7)
+	results, err := project.Check(t.Context(), db, CheckOptions{RunID: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestCheckShowsFiveRows(t *testing.T) {
 	if _, err := project.Run(t.Context(), db, options()); err != nil {
 		t.Fatal(err)
 	}
-	results, err := project.Check(t.Context(), db, 7)
+	results, err := project.Check(t.Context(), db, CheckOptions{RunID: 7})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestCheckThatCannotRun(t *testing.T) {
 	if _, err := project.Run(t.Context(), db, options()); err != nil {
 		t.Fatal(err)
 	}
-	results, err := project.Check(t.Context(), db, 7)
+	results, err := project.Check(t.Context(), db, CheckOptions{RunID: 7})
 	for _, want := range []string{"checks/broken.sql: check broken: ", "marts/grainless.sql: check grain:marts.grainless: "} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got error %v, want it to contain %q", err, want)

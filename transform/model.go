@@ -46,6 +46,9 @@ type Model struct {
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
+	// IsSeldomChecked says that the grain of a view is checked only after a full refresh, because it is computed over all
+	// of history. What it reads is checked in every run.
+	IsSeldomChecked bool
 	// Columns holds what the header says about columns, by name; the columns themselves are known to DuckDB alone.
 	Columns      map[string]string
 	SQL          string
@@ -54,7 +57,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", "key", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", "key", "checked", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -92,6 +95,12 @@ func parseModel(doc document) (model Model, err error) {
 	}
 	if err != nil {
 		return Model{}, err
+	}
+	if checked := doc.value("checked"); checked != "" {
+		if checked != "full refresh" || model.Materialized != View {
+			return Model{}, doc.errorAt("checked", "only a view has it, and it is \"full refresh\"")
+		}
+		model.IsSeldomChecked = true
 	}
 	if doc.value("lookback") != "" {
 		model.Lookback, err = parseLookback(doc)

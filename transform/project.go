@@ -122,7 +122,7 @@ func loadModel(ctx context.Context, parser *warehouse.DB, file, content string) 
 	switch {
 	case slices.Equal(parsed.parameters, want):
 		return model, model.checkSources(parsed.mentions)
-	case model.Window != "":
+	case want != nil:
 		return Model{}, fmt.Errorf("%s: a model with a window reads $start and $end and no other parameter, this one has %s",
 			file, listParameters(parsed.parameters))
 	}

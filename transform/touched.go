@@ -84,6 +84,12 @@ func (t *touched) readColumns(ctx context.Context, db *warehouse.DB) (err error)
 	return rows.Err()
 }
 
+// isIn returns the condition that a row of model is of a touched key.
+func (t touched) isIn(model Model) string {
+	key := warehouse.QuoteIdent(model.Key)
+	return key + " in (select " + key + " from " + t.table.quoted() + ")"
+}
+
 // keys returns the SELECT of the keys of model that are touched; of a model with a window, before $end.
 func (t touched) keys(model Model) string {
 	keys := "select " + warehouse.QuoteIdent(model.Key) + " from " + t.table.quoted()

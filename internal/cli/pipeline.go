@@ -23,6 +23,7 @@ type pipeline struct {
 	project  *transform.Project
 	run      runRecord
 	progress *progress
+	checked  transform.CheckOptions // what the transform of this run leaves to check; all of it without one
 
 	isClockTold bool // that the clock goes wrong
 }
@@ -82,6 +83,7 @@ func (p *pipeline) open(ctx context.Context, command string) (err error) {
 	}
 	p.reach("start of the run")
 	p.run, err = startRun(ctx, p.db, command, p.now())
+	p.checked.RunID = p.run.id
 	return err
 }
 
@@ -195,6 +197,9 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 		if err != nil {
 			return err
 		}
+		if !plan.isFull {
+			p.checked.Changed, p.checked.Touched = plan.changed, touchedAccounts
+		}
 		p.reach("transform state")
 		return plan.remember(ctx, p.db, p.run.id)
 	})
@@ -205,7 +210,7 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 // check runs the checks. A failing one of severity error is an error; warnings are told.
 func (p *pipeline) check(ctx context.Context) error {
 	return p.stage("check", func() error {
-		results, err := p.project.Check(ctx, p.db, p.run.id)
+		results, err := p.project.Check(ctx, p.db, p.checked)
 		if err != nil {
 			return err
 		}
