@@ -351,8 +351,7 @@ func compareWithFullRefresh(
 ) (differences []string, err error) {
 	var models []transform.Relation
 	for _, model := range project.Models {
-		if model.Schema == "marts" || model.Schema == "intermediate" && model.Materialized != transform.View &&
-			model.Name != "month_segments" { // which keeps dates that nobody reads
+		if model.Schema == "marts" || model.Schema == "intermediate" && model.Materialized != transform.View {
 			models = append(models, model.Relation)
 		}
 	}

@@ -104,7 +104,7 @@ func grainCheck(model Model, opts CheckOptions) Check {
 	}
 	if !opts.isAll() && model.Window != "" {
 		replaced = append(replaced, warehouse.QuoteIdent(model.Window)+" >= date "+
-			warehouse.QuoteLiteral(opts.Changed.Start.Format(time.DateOnly)))
+			warehouse.QuoteLiteral(model.aligned(opts.Changed).Start.Format(time.DateOnly)))
 	}
 	if !opts.isAll() && model.Key != "" {
 		replaced = append(replaced, touched{table: opts.Touched}.isIn(model))

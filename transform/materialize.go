@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
@@ -37,6 +38,7 @@ func materialize(ctx context.Context, db *warehouse.DB, model Model, opts RunOpt
 func materializeIncremental(
 	ctx context.Context, db *warehouse.DB, model Model, opts RunOptions,
 ) (window Window, written int64, err error) {
+	opts.Window = model.aligned(opts.Window)
 	want, err := describe(ctx, db, model.SQL, model.bounds(opts.Window)...)
 	if err != nil {
 		return window, 0, err
@@ -100,10 +102,18 @@ func materializeIncremental(
 	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, nil
 }
 
+// aligned lets a window begin where a month does if rows of model stand for months.
+func (m Model) aligned(window Window) Window {
+	if m.SpansMonth && !window.IsEmpty() {
+		window.Start = time.Date(window.Start.Year(), window.Start.Month(), 1, 0, 0, 0, 0, time.UTC)
+	}
+	return window
+}
+
 // cuts returns the windows in which the rows of model are replaced, none if nothing changed.
 func (opts RunOptions) cuts(model Model) []Window {
 	if model.Key == "" || opts.touched.isAll() {
-		return opts.Window.reachedBy(opts.Changed, model.reach).months()
+		return model.aligned(opts.Window.reachedBy(opts.Changed, model.reach)).months()
 	}
 	if opts.touched.first.IsZero() {
 		return nil
@@ -111,6 +121,9 @@ func (opts RunOptions) cuts(model Model) []Window {
 	// Before the bulk of the keys the few early ones alone are replaced.
 	window := opts.Window.reachedBy(Window{Start: opts.touched.first, End: opts.Window.End}, Lookback{Unbounded: true})
 	few, many := window.split(opts.touched.bulk)
+	if model.SpansMonth {
+		few, many = model.aligned(window), Window{}
+	}
 	return append(few.months(), many.months()...)
 }
 

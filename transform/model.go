@@ -40,6 +40,9 @@ type Model struct {
 	Grain        []string // columns that identify a row; none: rows may repeat
 	Materialized Materialization
 	Window       string // date column by which an incremental model is replaced, "" if it is not
+	// SpansMonth says that a row stands for the whole month that begins on its window date, so that what happens on any
+	// date of the month changes it.
+	SpansMonth bool
 	// Key is the column by which an incremental model is replaced, "" if it is not: rows of a key depend on nothing but
 	// the rows of that key in every relation that has the column, and on those that have not.
 	Key string
@@ -57,7 +60,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "lookback", "key", "checked", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "lookback", "key", "checked", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -95,6 +98,12 @@ func parseModel(doc document) (model Model, err error) {
 	}
 	if err != nil {
 		return Model{}, err
+	}
+	if spans := doc.value("spans"); spans != "" {
+		if spans != "month" || model.Window == "" {
+			return Model{}, doc.errorAt("spans", "only a model with a window has it, and it is \"month\"")
+		}
+		model.SpansMonth = true
 	}
 	if checked := doc.value("checked"); checked != "" {
 		if checked != "full refresh" || model.Materialized != View {

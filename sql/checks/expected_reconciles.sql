@@ -7,18 +7,15 @@ with
 
 cells as (
     select
-        segments.as_of,
+        segments.month,
         segments.portfolio,
         segments.currency,
         count(distinct segments.collector_id) as collectors,
         sum(segments.assigned_amount) as assigned_amount,
         sum(segments.recovered_assigned_amount) as recovered_amount
-    from intermediate.month_segments as segments
-    inner join intermediate.calendar as calendar
-        on segments.as_of = calendar.as_of
-    where calendar.is_last_of_month
+    from marts.segment_months as segments
     group by
-        segments.as_of,
+        segments.month,
         segments.portfolio,
         segments.currency,
         segments.aging_bucket,
@@ -27,7 +24,7 @@ cells as (
 
 recovered as (
     select
-        cells.as_of,
+        cells.month,
         cells.portfolio,
         cells.currency,
         sum(cells.recovered_amount) as recovered_amount,
@@ -40,7 +37,7 @@ recovered as (
 
 expected as (
     select
-        figures.as_of,
+        date_trunc('month', figures.as_of)::date as month,
         figures.portfolio,
         figures.currency,
         sum(figures.expected_amount) as expected_amount
@@ -54,7 +51,7 @@ expected as (
 )
 
 select
-    date_trunc('month', coalesce(expected.as_of, recovered.as_of))::date as month,
+    coalesce(expected.month, recovered.month) as month,
     coalesce(expected.portfolio, recovered.portfolio) as portfolio,
     coalesce(expected.currency, recovered.currency) as currency,
     coalesce(expected.expected_amount, 0) as expected_amount,
@@ -62,7 +59,7 @@ select
 from expected
 full join recovered
     on
-        expected.as_of = recovered.as_of
+        expected.month = recovered.month
         and expected.portfolio = recovered.portfolio
         and expected.currency = recovered.currency
 where

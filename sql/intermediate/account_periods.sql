@@ -134,7 +134,7 @@ bands as (
     select
         -- as narrow as the amounts themselves, since wider decimals compare eight times slower; a limit
         -- beyond them is never reached
-        list(bands.low_amount::decimal(18, 4) order by bands.band_number)
+        list(try_cast(bands.low_amount as decimal(18, 4)) order by bands.band_number)
             filter (where bands.band_number > 0 and bands.low_amount < 100000000000000)
             as low_amounts,
         list(bands.amount_band order by bands.band_number) as amount_bands
