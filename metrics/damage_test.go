@@ -39,7 +39,7 @@ func truncate(t *testing.T, path string, share float64) {
 func TestLastGoodSnapshotStays(t *testing.T) {
 	f := newFixture(t, definitions(t))
 	f.Refresh(t.Context())
-	families := len(f.current().snapshot.families)
+	families := f.current().snapshot.exposition.count
 	for _, tt := range []struct {
 		name   string
 		spoil  func(path string)
@@ -67,7 +67,7 @@ func TestLastGoodSnapshotStays(t *testing.T) {
 			tt.spoil(f.path)
 			f.Refresh(t.Context())
 			t.Logf("%s", f.log)
-			if got := len(f.current().snapshot.families); got != families {
+			if got := f.current().snapshot.exposition.count; got != families {
 				t.Errorf("got %d families, want the %d of the last good snapshot", got, families)
 			}
 			wantInMetrics(t, f, "recaudo_snapshot_load_success 0\n", "recaudo_snapshot_loaded 1\n", `recaudo_metric_success{metric="leaderboard"} 1`)

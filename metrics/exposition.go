@@ -2,31 +2,43 @@ package metrics
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"maps"
+	"slices"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 )
 
-// exposition is the text format of a snapshot's families, made once: encoding 50,000 series takes some 50 ms, which
-// no scrape should wait for. What changes between scrapes (process figures, the state of the last run) is appended
-// to it per scrape.
+// exposition is the text format of a snapshot's families, made once, so that a scrape only sends it. What changes
+// between scrapes (process figures, the state of the last run) is appended to it per scrape. It is all bytes: through
+// the families as a registry gathers them, a million pointers, the collector of garbage would walk again and again,
+// and a scrape that came meanwhile would wait.
 type exposition struct {
 	text     []byte
 	deflated []byte // text as deflate blocks, of which the last is not final
 	checksum uint32 // of text, as gzip wants it
+	count    int    // of families
 }
 
 // gzipHeader is that of a stream without name and time, from an unknown system (RFC 1952, section 2.3).
 const gzipHeader = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
-func newExposition(families []*dto.MetricFamily) (exposition, error) {
-	text, err := encodeText(families)
-	if err != nil {
-		return exposition{}, err
+// newExposition puts families together, in the order of their names.
+func newExposition(families []family) (exposition, error) {
+	slices.SortFunc(families, func(a, b family) int { return cmp.Compare(a.name, b.name) })
+	length := 0
+	for _, each := range families {
+		length += len(each.text)
+	}
+	text := make([]byte, 0, length)
+	for _, each := range families {
+		text = append(text, each.text...)
 	}
 	var deflated bytes.Buffer
 	writer, err := flate.NewWriter(&deflated, flate.DefaultCompression)
@@ -40,7 +52,21 @@ func newExposition(families []*dto.MetricFamily) (exposition, error) {
 	if err := writer.Flush(); err != nil {
 		return exposition{}, fmt.Errorf("compress exposition: %w", err)
 	}
-	return exposition{text: text, deflated: deflated.Bytes(), checksum: crc32.ChecksumIEEE(text)}, nil
+	return exposition{
+		text: text, deflated: deflated.Bytes(), checksum: crc32.ChecksumIEEE(text), count: len(families),
+	}, nil
+}
+
+// families parses the text, for a client that wants another format, sorted by name.
+func (e exposition) families() ([]*dto.MetricFamily, error) {
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	byName, err := parser.TextToMetricFamilies(bytes.NewReader(e.text))
+	if err != nil {
+		return nil, fmt.Errorf("parse exposition: %w", err)
+	}
+	return slices.SortedFunc(maps.Values(byName), func(a, b *dto.MetricFamily) int {
+		return cmp.Compare(a.GetName(), b.GetName())
+	}), nil
 }
 
 func encodeText(families []*dto.MetricFamily) ([]byte, error) {
@@ -53,21 +79,27 @@ func encodeText(families []*dto.MetricFamily) ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// gzipTail returns what follows gzipHeader and e.deflated in a gzip stream of e.text and tail. The tail is compressed
-// by a writer that has seen nothing before it, so its blocks refer to nothing outside them.
-func (e exposition) gzipTail(tail []byte) ([]byte, error) {
-	var stream bytes.Buffer
-	writer, err := flate.NewWriter(&stream, flate.BestSpeed)
-	if err != nil {
-		return nil, fmt.Errorf("compress exposition: %w", err)
+// maxStored is how many bytes a deflate block holds that is not compressed (RFC 1951, section 3.2.4).
+const maxStored = 1<<16 - 1
+
+// gzipTail returns what follows gzipHeader and e.deflated in a gzip stream of e.text and tail. The tail is not
+// compressed: it is small beside what comes before it, and a compressor takes close to a megabyte of memory, which
+// every scrape would leave behind.
+func (e exposition) gzipTail(tail []byte) []byte {
+	stream := make([]byte, 0, len(tail)+len(tail)/maxStored*5+16)
+	for rest, isLast := tail, false; !isLast; {
+		length := min(len(rest), maxStored)
+		isLast = length == len(rest)
+		final := byte(0)
+		if isLast {
+			final = 1
+		}
+		stream = append(stream, final)
+		stream = binary.LittleEndian.AppendUint16(stream, uint16(length))
+		stream = binary.LittleEndian.AppendUint16(stream, ^uint16(length))
+		stream = append(stream, rest[:length]...)
+		rest = rest[length:]
 	}
-	if _, err := writer.Write(tail); err != nil {
-		return nil, fmt.Errorf("compress exposition: %w", err)
-	}
-	if err := writer.Close(); err != nil {
-		return nil, fmt.Errorf("compress exposition: %w", err)
-	}
-	trailer := binary.LittleEndian.AppendUint32(nil, crc32.Update(e.checksum, crc32.IEEETable, tail))
-	trailer = binary.LittleEndian.AppendUint32(trailer, uint32(len(e.text)+len(tail)))
-	return append(stream.Bytes(), trailer...), nil
+	stream = binary.LittleEndian.AppendUint32(stream, crc32.Update(e.checksum, crc32.IEEETable, tail))
+	return binary.LittleEndian.AppendUint32(stream, uint32(len(e.text)+len(tail)))
 }

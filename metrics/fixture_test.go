@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	dto "github.com/prometheus/client_model/go"
+
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
@@ -90,6 +92,16 @@ func fixtureOn(path string, defs []Definition) fixture {
 		path: path,
 		log:  log,
 	}
+}
+
+// servedFamilies are those of the snapshot that is served.
+func servedFamilies(t testing.TB, f fixture) []*dto.MetricFamily {
+	t.Helper()
+	families, err := f.current().snapshot.exposition.families()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return families
 }
 
 // compareGolden compares got with testdata/<name>, or writes it there under -update.

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -25,7 +26,8 @@ func newScrapeHandler(current func() *state, own prometheus.Gatherer, logger *sl
 	all := prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) {
 		families, err := own.Gather()
 		if now := current(); now.snapshot != nil {
-			families = append(families, now.snapshot.families...)
+			served, decodeErr := now.snapshot.exposition.families()
+			families, err = append(families, served...), errors.Join(err, decodeErr)
 		}
 		return families, err
 	})
@@ -59,14 +61,8 @@ func (h *scrapeHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.write(w, prepared.text, tail)
 		return
 	}
-	end, err := prepared.gzipTail(tail)
-	if err != nil {
-		h.logger.Error("compress metrics", "error", err)
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
 	w.Header().Set("Content-Encoding", "gzip")
-	h.write(w, []byte(gzipHeader), prepared.deflated, end)
+	h.write(w, []byte(gzipHeader), prepared.deflated, prepared.gzipTail(tail))
 }
 
 func (h *scrapeHandler) gatherTail() ([]byte, error) {

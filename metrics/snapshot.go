@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	dto "github.com/prometheus/client_model/go"
-
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
@@ -19,8 +16,7 @@ import (
 type snapshot struct {
 	asOf       time.Time // midnight at which the board's date begins, in the business time zone
 	loadedAt   time.Time
-	success    map[string]bool     // by subject: its definition could be read
-	families   []*dto.MetricFamily // sorted by name
+	success    map[string]bool // by subject: its definition could be read
 	exposition exposition
 	board      board
 }
@@ -89,6 +85,7 @@ func (r snapshotReader) readBoard(ctx context.Context, db *warehouse.DB, read *s
 }
 
 func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, read *snapshot) error {
+	var all []family
 	for _, definition := range r.definitions {
 		families, err := readFamilies(ctx, db, definition)
 		if ctx.Err() != nil {
@@ -102,11 +99,10 @@ func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, r
 			r.logger.Error("metric definition dropped", "metric", definition.Subject, "error", err)
 			continue
 		}
-		read.families = append(read.families, families...)
+		all = append(all, families...)
 	}
-	slices.SortFunc(read.families, func(a, b *dto.MetricFamily) int { return cmp.Compare(a.GetName(), b.GetName()) })
 	var err error
-	read.exposition, err = newExposition(read.families)
+	read.exposition, err = newExposition(all)
 	return err
 }
 

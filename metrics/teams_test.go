@@ -66,7 +66,7 @@ func TestTeamIsolation(t *testing.T) {
 	path := newFixture(t, nil).path
 	all := ofTeams(t, path)
 	people := map[string]map[string]bool{} // by team, what names its people
-	for _, family := range all.current().snapshot.families {
+	for _, family := range servedFamilies(t, all) {
 		for _, metric := range family.GetMetric() {
 			labels := labelsOf(metric)
 			team, hasTeam := labels[teamLabel]
@@ -89,7 +89,7 @@ func TestTeamIsolation(t *testing.T) {
 	for team := range people {
 		f := ofTeams(t, path, team)
 		series := 0
-		for _, family := range f.current().snapshot.families {
+		for _, family := range servedFamilies(t, f) {
 			for _, metric := range family.GetMetric() {
 				labels := labelsOf(metric)
 				if got, hasTeam := labels[teamLabel]; hasTeam && got != team {
@@ -176,7 +176,7 @@ func TestTeamPage(t *testing.T) {
 // TestUnknownTeam wants a team that is written wrongly to show nothing, and to be named in the log.
 func TestUnknownTeam(t *testing.T) {
 	f := ofTeams(t, newFixture(t, nil).path, "Sur' or true --", "Nort")
-	for _, family := range f.current().snapshot.families {
+	for _, family := range servedFamilies(t, f) {
 		if !strings.HasPrefix(family.GetName(), "recaudo_pipeline_") {
 			t.Errorf("%s is served", family.GetName())
 		}
