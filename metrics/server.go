@@ -31,7 +31,7 @@ type Options struct {
 	Definitions []Definition     // what is exported
 	Logger      *slog.Logger     // default is slog.Default()
 	Now         func() time.Time // default is time.Now
-	Poll        time.Duration    // how often to look for a new snapshot; default is 5 s
+	Poll        time.Duration    // how often to try a snapshot again that could not be read; default is 5 s
 	Listen      string           // default is DefaultListen
 	WebConfig   string           // exporter-toolkit file with TLS and users; "" for neither
 	Language    string           // of the page, "en" or "es"; default is what the browser asks for, else "en"
