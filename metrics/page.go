@@ -42,16 +42,15 @@ type pageView struct {
 	Lines          int            // rows of text to fit on the screen; 0 where they need not
 }
 
-// pageHandler serves the leaderboard and the pages of its collectors. Their rows were read with the snapshot; laying out
-// a few hundred of them takes milliseconds, and whether they are old, or the last run failed, is only known now.
+// pageHandler serves the leaderboard and the pages of its collectors. Their rows were read with the snapshot. Laying out
+// 500 of them takes longer than all else of an answer, so that a board is laid out once, until its snapshot is replaced,
+// becomes old, or a run fails.
 func (s *Server) pageHandler() http.Handler {
 	assets := newPageAssets()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		choice := s.choice(r)
-		view, status := viewOf(*s.current(), choice, s.opts.Now())
-		view.Style, view.Script = assets.style, assets.script
-		var body bytes.Buffer
-		if err := assets.template.Execute(&body, view); err != nil {
+		body, status, err := assets.draw(*s.current(), choice, s.opts.Now())
+		if err != nil {
 			s.logger.Error("draw the page", "error", err)
 			http.Error(w, "draw the page: "+err.Error(), http.StatusInternalServerError)
 			return
@@ -65,20 +64,59 @@ func (s *Server) pageHandler() http.Handler {
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "no-referrer")
 		w.WriteHeader(status)
-		if _, err := w.Write(body.Bytes()); err != nil {
+		if _, err := w.Write(body); err != nil {
 			s.logger.Debug("write the page", "error", err) // the client has gone
 		}
 	})
 }
 
+// draw returns the page and the HTTP status of it.
+func (a pageAssets) draw(now state, choice pageChoice, at time.Time) ([]byte, int, error) {
+	key := pageKey{choice: choice, hasFailed: now.hasFailed(), staleDays: now.staleDays(at)}
+	if now.snapshot != nil {
+		if body, isKept := now.snapshot.boards.get(key); isKept {
+			return body, http.StatusOK, nil
+		}
+	}
+	view, status := viewOf(now, key)
+	view.Style, view.Script = a.style, a.script
+	var body bytes.Buffer
+	if err := a.template.Execute(&body, view); err != nil {
+		return nil, 0, err
+	}
+	// The page of one collector takes no time, and who asks for what is not there could ask for anything.
+	if view.Sections != nil {
+		now.snapshot.boards.put(key, body.Bytes())
+	}
+	return body.Bytes(), status, nil
+}
+
+// hasFailed says that what is served is not what the latest run should have left.
+func (now state) hasFailed() bool {
+	return now.loadErr != nil || (now.run != nil && now.run.LastRunStatus == RunFailed)
+}
+
+// staleDays is how many days old the figures are; 0 while they are not called old.
+func (now state) staleDays(at time.Time) int {
+	if now.snapshot == nil {
+		return 0
+	}
+	sinceMidnight := at.Sub(now.snapshot.asOf)
+	if sinceMidnight <= 24*time.Hour+staleAfter {
+		return 0
+	}
+	return int(sinceMidnight / (24 * time.Hour))
+}
+
 // viewOf returns what to show and the HTTP status of it.
-func viewOf(now state, choice pageChoice, at time.Time) (pageView, int) {
+func viewOf(now state, key pageKey) (pageView, int) {
+	choice := key.choice
 	words := pageLanguages[choice.language]
 	view := pageView{
 		Words:          words,
 		Language:       choice.language,
 		RefreshSeconds: pageRefreshSeconds,
-		HasFailed:      now.loadErr != nil || (now.run != nil && now.run.LastRunStatus == RunFailed),
+		HasFailed:      key.hasFailed,
 		Team:           choice.team,
 		Languages:      languageLinks(choice),
 	}
@@ -97,8 +135,8 @@ func viewOf(now state, choice pageChoice, at time.Time) (pageView, int) {
 	view.AsOfDate = board.date.Format(time.DateOnly)
 	view.Teams = teamLinks(board, choice)
 	view.Currencies = currencyLinks(board, choice)
-	if sinceMidnight := at.Sub(now.snapshot.asOf); sinceMidnight > 24*time.Hour+staleAfter {
-		view.Stale = fmt.Sprintf(words.Stale, words.date(board.date), int(sinceMidnight/(24*time.Hour)))
+	if key.staleDays > 0 {
+		view.Stale = fmt.Sprintf(words.Stale, words.date(board.date), key.staleDays)
 	}
 	if choice.collector != "" {
 		view.Teams, view.Currencies = nil, nil

@@ -12,13 +12,15 @@ import (
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
-// snapshot is everything the exporter serves of one published file. It does not change once it is read.
+// snapshot is everything the exporter serves of one published file. It does not change once it is read, but for the
+// pages that it keeps.
 type snapshot struct {
 	asOf       time.Time // midnight at which the board's date begins, in the business time zone
 	loadedAt   time.Time
 	success    map[string]bool // by subject: its definition could be read
 	exposition exposition
 	board      board
+	boards     keptBoards // the pages that show it
 }
 
 // snapshotReader reads published files.
