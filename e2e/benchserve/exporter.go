@@ -12,15 +12,52 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
+// listen listens on a free port, and prints it.
 func listen(ctx context.Context) (net.Listener, error) {
-	return new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err == nil {
+		fmt.Println(listener.Addr())
+	}
+	return listener, err
 }
 
-// exporter is a running exporter and the one connection to it.
+func untilStdinEnds(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		_, _ = os.Stdin.Read(make([]byte, 1))
+		cancel()
+	}()
+	return ctx
+}
+
+// serveBare answers every request with the same bytes.
+func serveBare(ctx context.Context, length int) error {
+	body := bytes.Repeat([]byte("b"), length)
+	server := http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(length))
+		_, _ = w.Write(body)
+	})}
+	ctx = untilStdinEnds(ctx)
+	listener, err := listen(ctx)
+	if err != nil {
+		return err
+	}
+	go func() {
+		<-ctx.Done()
+		_ = server.Close()
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// exporter is a running exporter, or a bare server, and the one connection to it.
 type exporter struct {
 	command *exec.Cmd
 	stdin   io.Closer
@@ -29,13 +66,13 @@ type exporter struct {
 	buffer  []byte
 }
 
-// start starts this program once more, as the exporter, and waits until it serves the snapshot.
-func start(ctx context.Context, snapshot string) (*exporter, error) {
+// start starts this program once more, as a server, and waits until it answers.
+func start(ctx context.Context, args ...string) (*exporter, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	command := exec.CommandContext(ctx, self, "--serve", snapshot)
+	command := exec.CommandContext(ctx, self, args...)
 	command.Stderr = os.Stderr
 	stdin, err := command.StdinPipe()
 	if err != nil {
@@ -94,23 +131,29 @@ func (e *exporter) get(ctx context.Context, path, encoding string) ([]byte, time
 // pause lies between two requests: an exporter is asked now and then, not without a break.
 const pause = 2 * time.Millisecond
 
-// repeat asks count times and returns the median and the 99th percentile, in milliseconds.
-func (e *exporter) repeat(ctx context.Context, count int, path, encoding string) (p50, p99 float64, err error) {
-	times := make([]time.Duration, 0, count)
+// times are what answers took.
+type times []time.Duration
+
+// ask asks each server count times, in turns.
+func ask(ctx context.Context, count int, path, encoding string, servers ...*exporter) ([]times, error) {
+	all := make([]times, len(servers))
 	for range count {
-		_, took, err := e.get(ctx, path, encoding)
-		if err != nil {
-			return 0, 0, err
+		for i, server := range servers {
+			_, took, err := server.get(ctx, path, encoding)
+			if err != nil {
+				return nil, err
+			}
+			all[i] = append(all[i], took)
+			time.Sleep(pause)
 		}
-		times = append(times, took)
-		time.Sleep(pause)
 	}
-	return percentile(times, 0.5), percentile(times, 0.99), nil
+	return all, nil
 }
 
-func percentile(times []time.Duration, share float64) float64 {
-	slices.Sort(times)
-	return float64(times[int(share*float64(len(times)-1))].Microseconds()) / 1000
+// milliseconds returns the time under which a share of the answers stayed.
+func (t times) milliseconds(share float64) float64 {
+	slices.Sort(t)
+	return float64(t[int(share*float64(len(t)-1))].Microseconds()) / 1000
 }
 
 func (e *exporter) measure(ctx context.Context, opts options, published string) (report, error) {
@@ -126,11 +169,20 @@ func (e *exporter) measure(ctx context.Context, opts options, published string) 
 		return report{}, err
 	}
 	made.GzipBytes = len(packed)
+	bare, err := start(ctx, "--bare", strconv.Itoa(len(plain)))
+	if err != nil {
+		return report{}, err
+	}
+	both, err := ask(ctx, opts.requests, "/metrics", "identity", e, bare)
+	if err := errors.Join(err, bare.stop()); err != nil {
+		return report{}, err
+	}
+	made.PlainP50, made.PlainP99 = both[0].milliseconds(0.5), both[0].milliseconds(0.99)
+	made.BareP50, made.BareP99 = both[1].milliseconds(0.5), both[1].milliseconds(0.99)
 	for _, each := range []struct {
 		path, encoding string
 		p50, p99       *float64
 	}{
-		{"/metrics", "identity", &made.PlainP50, &made.PlainP99},
 		{"/metrics", "gzip", &made.GzipP50, &made.GzipP99},
 		{"/", "", &made.PageP50, &made.PageP99},
 		{"/?sort=collector", "", &made.SortedPageP50, &made.SortedPageP99},
@@ -139,10 +191,11 @@ func (e *exporter) measure(ctx context.Context, opts options, published string) 
 		if strings.Contains(each.path, "=x") && !opts.isMadeUp {
 			continue
 		}
-		*each.p50, *each.p99, err = e.repeat(ctx, opts.requests, each.path, each.encoding)
+		took, err := ask(ctx, opts.requests, each.path, each.encoding, e)
 		if err != nil {
 			return report{}, err
 		}
+		*each.p50, *each.p99 = took[0].milliseconds(0.5), took[0].milliseconds(0.99)
 	}
 	err = e.measureSwitches(ctx, opts, published, &made)
 	return made, err
@@ -150,7 +203,7 @@ func (e *exporter) measure(ctx context.Context, opts options, published string) 
 
 // measureSwitches scrapes without a stop while the snapshot is replaced again and again.
 func (e *exporter) measureSwitches(ctx context.Context, opts options, published string, made *report) error {
-	var scrapes, switches []time.Duration
+	var scrapes, switches times
 	next := published + ".new"
 	for range opts.switches {
 		if err := copyFile(opts.snapshot, next); err != nil {
@@ -183,8 +236,8 @@ func (e *exporter) measureSwitches(ctx context.Context, opts options, published 
 		}
 		switches = append(switches, time.Since(renamed))
 	}
-	made.SwitchP50, made.SwitchP99, made.SwitchMax = percentile(scrapes, 0.5), percentile(scrapes, 0.99), percentile(scrapes, 1)
-	made.SwitchSeconds = percentile(switches, 0.5) / 1000
+	made.SwitchP50, made.SwitchP99, made.SwitchMax = scrapes.milliseconds(0.5), scrapes.milliseconds(0.99), scrapes.milliseconds(1)
+	made.SwitchSeconds = switches.milliseconds(0.5) / 1000
 	return nil
 }
 

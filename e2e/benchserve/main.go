@@ -1,5 +1,6 @@
 // Command benchserve times the exporter over loopback: scrapes of some 50,000 series, plain and gzip, scrapes while the
-// snapshot switches, the switch itself, and the page of 500 collectors. It prints one JSON object. The exporter is a
+// snapshot switches, the switch itself, and the page of 500 collectors, and beside the plain scrapes a bare server of as
+// many bytes, in turns. It prints one JSON object. The exporter is a
 // process of its own, so that neither side collects the other's garbage; both share the machine's cores, though.
 package main
 
@@ -22,6 +23,7 @@ type options struct {
 	requests int
 	switches int
 	serve    string
+	bare     int
 	isMadeUp bool // the snapshot
 }
 
@@ -31,12 +33,16 @@ func main() {
 	flag.IntVar(&opts.requests, "requests", 2000, "how often each address is asked")
 	flag.IntVar(&opts.switches, "switches", 10, "how often the snapshot is replaced")
 	flag.StringVar(&opts.serve, "serve", "", "used by this program itself: serve this snapshot until stdin ends")
+	flag.IntVar(&opts.bare, "bare", 0, "used by this program itself: answer with so many bytes until stdin ends")
 	flag.Parse()
 	ctx := context.Background()
 	var err error
-	if opts.serve != "" {
+	switch {
+	case opts.serve != "":
 		err = serve(ctx, opts.serve)
-	} else {
+	case opts.bare > 0:
+		err = serveBare(ctx, opts.bare)
+	default:
 		err = bench(ctx, opts)
 	}
 	if err != nil {
@@ -51,16 +57,11 @@ func serve(ctx context.Context, snapshot string) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		_, _ = os.Stdin.Read(make([]byte, 1))
-		cancel()
-	}()
+	ctx = untilStdinEnds(ctx)
 	listener, err := listen(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Println(listener.Addr())
 	return metrics.New(metrics.Options{
 		Snapshot: snapshot, Definitions: definitions, Language: "en", Version: "bench",
 		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -75,6 +76,8 @@ type report struct {
 	MeasuredEach     int     `json:"requests"`
 	PlainP50         float64 `json:"plain_p50_ms"`
 	PlainP99         float64 `json:"plain_p99_ms"`
+	BareP50          float64 `json:"bare_p50_ms"` // the yardstick: a server that only sends as many bytes as a plain scrape
+	BareP99          float64 `json:"bare_p99_ms"`
 	GzipP50          float64 `json:"gzip_p50_ms"`
 	GzipP99          float64 `json:"gzip_p99_ms"`
 	MeasuredSwitches int     `json:"switches"`
@@ -106,7 +109,7 @@ func bench(ctx context.Context, opts options) (err error) {
 	if err := copyFile(opts.snapshot, published); err != nil {
 		return err
 	}
-	exporter, err := start(ctx, published)
+	exporter, err := start(ctx, "--serve", published)
 	if err != nil {
 		return err
 	}
