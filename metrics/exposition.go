@@ -26,6 +26,10 @@ type exposition struct {
 	count    int    // of families
 }
 
+// deflateLevel takes a third of the default's time for a sixth more bytes: they are compressed while everybody waits for
+// the new snapshot.
+const deflateLevel = 3
+
 // gzipHeader is that of a stream without name and time, from an unknown system (RFC 1952, section 2.3).
 const gzipHeader = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
@@ -41,7 +45,7 @@ func newExposition(families []family) (exposition, error) {
 		text = append(text, each.text...)
 	}
 	var deflated bytes.Buffer
-	writer, err := flate.NewWriter(&deflated, flate.DefaultCompression)
+	writer, err := flate.NewWriter(&deflated, deflateLevel)
 	if err != nil {
 		return exposition{}, fmt.Errorf("compress exposition: %w", err)
 	}

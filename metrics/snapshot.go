@@ -51,10 +51,18 @@ func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err
 	if read.asOf, err = readAsOf(ctx, db); err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
-	if err := r.readDefinitions(ctx, db, read); err != nil {
+	families, err := r.readDefinitions(ctx, db, read)
+	if err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
-	if err := r.readBoard(ctx, db, read); err != nil {
+	compressed := make(chan error, 1)
+	go func() {
+		var err error
+		read.exposition, err = newExposition(families)
+		compressed <- err
+	}()
+	err = r.readBoard(ctx, db, read)
+	if err = errors.Join(err, <-compressed); err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
 	return read, nil
@@ -86,15 +94,15 @@ func (r snapshotReader) readBoard(ctx context.Context, db *warehouse.DB, read *s
 	return nil
 }
 
-func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, read *snapshot) error {
+func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, read *snapshot) ([]family, error) {
 	var all []family
 	for _, definition := range r.definitions {
 		families, err := readFamilies(ctx, db, definition)
 		if ctx.Err() != nil {
-			return ctx.Err() // stopped in the middle: not the definition's fault
+			return nil, ctx.Err() // stopped in the middle: not the definition's fault
 		}
 		if warehouse.IsFileFault(err) {
-			return err // nor is a damaged file
+			return nil, err // nor is a damaged file
 		}
 		read.success[definition.Subject] = err == nil
 		if err != nil {
@@ -103,9 +111,7 @@ func (r snapshotReader) readDefinitions(ctx context.Context, db *warehouse.DB, r
 		}
 		all = append(all, families...)
 	}
-	var err error
-	read.exposition, err = newExposition(all)
-	return err
+	return all, nil
 }
 
 // readAsOf returns the board's date as the instant it begins. DuckDB computes it: it carries its own time zones.
