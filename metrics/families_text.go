@@ -16,6 +16,12 @@ var (
 	labelEscapes = strings.NewReplacer("\\", `\\`, "\n", `\n`, `"`, `\"`)
 )
 
+// What a line has besides the name and the labels, and what the lines before the series have, for the most part.
+const (
+	maxValueBytes = 28
+	headBytes     = 512
+)
+
 // write returns the families of a definition, labels as show writes them. Labels of a series are sorted by name, and
 // series by their labels.
 func (r seriesRows) write(definition Definition, show func(label string) string) ([]family, error) {
@@ -23,9 +29,13 @@ func (r seriesRows) write(definition Definition, show func(label string) string)
 	if err != nil {
 		return nil, err
 	}
+	labelBytes := 0
+	for _, one := range series {
+		labelBytes += len(one.labels)
+	}
 	var families []family
 	for column, metric := range definition.Metrics {
-		text := make([]byte, 0, r.count*64)
+		text := make([]byte, 0, labelBytes+r.count*(len(metric.Name)+maxValueBytes)+headBytes)
 		text = fmt.Appendf(text, "# HELP %[1]s %[2]s\n# TYPE %[1]s gauge\n", metric.Name, helpEscapes.Replace(metric.Help))
 		last := ""
 		isEmpty := true
