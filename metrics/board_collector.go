@@ -146,7 +146,7 @@ const trendQuery = `
 		period = 'month'
 		and %[2]s
 		and as_of <= (select as_of from ops.settings)
-		and as_of >= (select date_trunc('month', as_of) from ops.settings)
+		and as_of >= (select date_trunc('month', as_of)::date from ops.settings)
 	group by all
 	order by as_of`
 

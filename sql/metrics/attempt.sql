@@ -13,4 +13,4 @@ select
     attempts.reaction_ratio
 from marts.channel_attempts as attempts
 inner join ops.settings as settings
-    on attempts.month = date_trunc('month', settings.as_of)
+    on attempts.month = date_trunc('month', settings.as_of)::date

@@ -24,8 +24,10 @@ candidates as (
         candidates.breach,
         count(*) as limit_candidates
     from marts.contact_limit_candidates as candidates
-    cross join ops.settings as settings
-    where candidates.action_date >= date_trunc('month', settings.as_of)
+    where candidates.action_date >= (
+        select date_trunc('month', settings.as_of)::date
+        from ops.settings as settings
+    )
     group by all
 )
 

@@ -20,4 +20,4 @@ select
     costs.cost_per_unit_recovered as per_unit_recovered_ratio
 from marts.cost_months as costs
 inner join ops.settings as settings
-    on costs.month = date_trunc('month', settings.as_of)
+    on costs.month = date_trunc('month', settings.as_of)::date

@@ -33,5 +33,11 @@ select
 from marts.payment_credits as credits
 inner join periods
     on credits.payment_date between periods.first_date and periods.last_date
-where credits.status = 'settled'
+where
+    credits.status = 'settled'
+    -- so that the blocks of other months are not read
+    and credits.payment_date >= (
+        select date_trunc('month', as_of)::date
+        from ops.settings
+    )
 group by 1, 2, 3

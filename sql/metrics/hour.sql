@@ -14,4 +14,4 @@ select
     hours.reaction_ratio
 from marts.channel_hours as hours
 inner join ops.settings as settings
-    on hours.month = date_trunc('month', settings.as_of)
+    on hours.month = date_trunc('month', settings.as_of)::date

@@ -21,7 +21,7 @@ with current_months as (
     select months.*
     from marts.portfolio_months as months
     inner join ops.settings as settings
-        on months.month = date_trunc('month', settings.as_of)
+        on months.month = date_trunc('month', settings.as_of)::date
 ),
 
 stated_months as (

@@ -14,4 +14,4 @@ select
     reasons.amount
 from marts.reason_months as reasons
 inner join ops.settings as settings
-    on reasons.month = date_trunc('month', settings.as_of)
+    on reasons.month = date_trunc('month', settings.as_of)::date

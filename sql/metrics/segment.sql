@@ -21,7 +21,7 @@ with
 settings as (
     select
         as_of,
-        date_trunc('month', as_of) as month
+        date_trunc('month', as_of)::date as month
     from ops.settings
 ),
 

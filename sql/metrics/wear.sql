@@ -16,4 +16,4 @@ select
     wear.worn_reaction_ratio
 from marts.channel_wear as wear
 inner join ops.settings as settings
-    on wear.month = date_trunc('month', settings.as_of)
+    on wear.month = date_trunc('month', settings.as_of)::date
