@@ -43,7 +43,11 @@ boards as (
         figures.period = 'month'
         -- yesterday's ranks are needed to say who moved; on the first of a month there is no
         -- yesterday
-        and figures.as_of >= greatest(settings.as_of - 1, date_trunc('month', settings.as_of))
+        -- by a date, not by an instant: so that the blocks of other months are not read
+        and figures.as_of >= (
+            select greatest(latest.as_of - 1, date_trunc('month', latest.as_of)::date)
+            from ops.settings as latest
+        )
         and figures.as_of <= settings.as_of
     group by all
 ),
