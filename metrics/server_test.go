@@ -233,7 +233,7 @@ func fetch(t *testing.T, address, user, password string) (int, string) {
 
 func TestServeNoticesSnapshot(t *testing.T) {
 	f := fixtureOn(filepath.Join(t.TempDir(), "published.duckdb"), nil)
-	f.opts.Poll = 10 * time.Millisecond
+	f.opts.Poll = time.Hour // a glance notices it
 	address := serve(t, f)
 	if code, _ := fetch(t, address+"/-/ready", "", ""); code != http.StatusServiceUnavailable {
 		t.Errorf("GET /-/ready = %d, want 503 before a snapshot is there", code)
