@@ -48,8 +48,8 @@ generate: ## write the generated files anew
 e2e: build ## the exporter, a real Prometheus and the drawn boards (installs what it needs)
 	e2e/run.sh
 
-bench: build ## ingest ten million rows beside a bare read_csv
-	$(GO) run ./e2e/benchingest --recaudo $(BINARY)
+bench: build ## every workload beside its yardstick (an hour; BENCH="--sizes 1M --only ingest" for less)
+	$(GO) run ./e2e/bench --recaudo $(BINARY) $(BENCH)
 
 soak: build ## 400 nights with random faults: the promise, memory, descriptors, file sizes (half an hour and more)
 	$(GO) run ./e2e/soak --recaudo $(BINARY)
