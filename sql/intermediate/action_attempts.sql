@@ -19,17 +19,12 @@ acted as (
         and actions.action_date < $end
 ),
 
-nearby as (
+-- five is five or more, so the dates of the last four actions before the window say it all
+earlier as (
     select
-        actions.interaction_id,
         actions.account_id,
         actions.channel,
-        actions.reaction_level,
-        actions.load_order,
-        actions.line_order,
-        actions.local_at,
-        (actions.action_date - settings.fatigue_days + 1)::date as first_date,
-        actions.action_date
+        unnest(max(actions.action_date, 4)) as action_date
     from intermediate.actions as actions
     cross join ops.settings as settings
     semi join acted
@@ -38,33 +33,60 @@ nearby as (
             and actions.channel = acted.channel
     where
         actions.action_date >= $start - settings.fatigue_days + 1
-        and actions.action_date < $end
+        and actions.action_date < $start
+    group by
+        actions.account_id,
+        actions.channel
 ),
 
--- five is five or more, so the dates of the four actions before say it all
+tried as (
+    select
+        actions.interaction_id,
+        actions.account_id,
+        actions.channel,
+        actions.reaction_level,
+        actions.load_order,
+        actions.line_order,
+        actions.local_at,
+        actions.action_date
+    from intermediate.actions as actions
+    where
+        actions.action_date >= $start
+        and actions.action_date < $end
+    union all by name
+    select
+        earlier.account_id,
+        earlier.channel,
+        earlier.action_date::timestamp as local_at,
+        earlier.action_date
+    from earlier
+),
+
 numbered as (
     select
-        nearby.interaction_id,
-        nearby.account_id,
-        nearby.channel,
-        nearby.reaction_level,
+        tried.interaction_id,
+        tried.account_id,
+        tried.channel,
+        tried.reaction_level,
+        (tried.action_date - settings.fatigue_days + 1)::date as first_date,
         1
-        + coalesce(lag(nearby.action_date, 1) over tries >= nearby.first_date, false)::integer
-        + coalesce(lag(nearby.action_date, 2) over tries >= nearby.first_date, false)::integer
-        + coalesce(lag(nearby.action_date, 3) over tries >= nearby.first_date, false)::integer
-        + coalesce(lag(nearby.action_date, 4) over tries >= nearby.first_date, false)::integer
+        + coalesce(lag(tried.action_date, 1) over tries >= first_date, false)::integer
+        + coalesce(lag(tried.action_date, 2) over tries >= first_date, false)::integer
+        + coalesce(lag(tried.action_date, 3) over tries >= first_date, false)::integer
+        + coalesce(lag(tried.action_date, 4) over tries >= first_date, false)::integer
             as attempt_number,
-        nearby.action_date
-    from nearby
+        tried.action_date
+    from tried
+    cross join ops.settings as settings
     window tries as (
         partition by
-            nearby.account_id,
-            nearby.channel
+            tried.account_id,
+            tried.channel
         order by
-            nearby.local_at,
-            nearby.load_order,
-            nearby.line_order,
-            nearby.interaction_id
+            tried.local_at,
+            tried.load_order,
+            tried.line_order,
+            tried.interaction_id
     )
 )
 
@@ -76,6 +98,4 @@ select
     numbered.attempt_number::bigint as attempt_number, -- 5: five or more
     numbered.action_date
 from numbered
-where
-    numbered.action_date >= $start
-    and numbered.action_date < $end
+where numbered.action_date >= $start

@@ -9,24 +9,35 @@
 
 with
 
-action_dates as (
+-- No gap that is long enough lies inside of so few days, so the first and the last action of them
+-- say all.
+stretches as (
     select
         actions.account_id,
-        'idle' as neglect,
-        actions.action_date as acted_on
+        (actions.action_date - date '0001-01-01')
+        // greatest(least(settings.idle_days, settings.visit_days), 1) as stretch,
+        min(actions.action_date) as first_action,
+        max(actions.action_date) as last_action,
+        min(actions.action_date) filter (where actions.channel = 'visit') as first_visit,
+        max(actions.action_date) filter (where actions.channel = 'visit') as last_visit
     from intermediate.actions as actions
-    union all
-    select
-        actions.account_id,
-        'unvisited' as neglect,
-        actions.action_date as acted_on
-    from intermediate.actions as actions
-    where actions.channel = 'visit'
+    cross join ops.settings as settings
+    group by all
 ),
 
 acted as (
-    select distinct action_dates.*
-    from action_dates
+    select
+        stretches.account_id,
+        'idle' as neglect,
+        unnest([stretches.first_action, stretches.last_action]) as acted_on
+    from stretches
+    union
+    select
+        stretches.account_id,
+        'unvisited' as neglect,
+        unnest([stretches.first_visit, stretches.last_visit]) as acted_on
+    from stretches
+    where stretches.first_visit is not null
 ),
 
 arrived as (

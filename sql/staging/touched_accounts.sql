@@ -176,13 +176,13 @@ expired as (
     select
         interactions.account_id,
         (interactions.promised_date + settings.grace_days + 1)::date as event_date
-    from staging.interactions as interactions
+    from raw.interactions as interactions
     cross join ops.settings as settings
     inner join state
-        on interactions.promised_date + settings.grace_days >= state.as_of
+        on interactions.promised_date >= state.as_of - settings.grace_days
     where
         settings.promises_source = 'interactions'
-        and interactions.promised_date + settings.grace_days < settings.as_of
+        and interactions.promised_date < settings.as_of - settings.grace_days
 ),
 
 -- accounts whose currency or portfolio other rows fall back on, or whose debtor's type segments need
@@ -216,30 +216,55 @@ renamed as (
     where replaced.entity = 'collectors'
 ),
 
-history as (
+-- Instants as they are stored: dates are made of the few that are left.
+restated as not materialized (
     select
         interactions.account_id,
         interactions.collector_id,
-        interactions.interaction_date as event_date
-    from staging.interactions as interactions
+        interactions.occurred_at as event_at,
+        interactions.occurred_at_has_time as has_time
+    from raw.interactions as interactions
     union all
     select
         payments.account_id,
         null as collector_id,
-        payments.payment_date as event_date
-    from staging.payments as payments
+        payments.paid_at as event_at,
+        payments.paid_at_has_time as has_time
+    from raw.payments as payments
     union all
     select
         promises.account_id,
         promises.collector_id,
-        promises.promised_on as event_date
-    from staging.promises as promises
+        promises.promised_at as event_at,
+        promises.promised_at_has_time as has_time
+    from raw.promises as promises
     union all
     select
         assignments.account_id,
         assignments.collector_id,
-        coalesce(assignments.start_date, assignments.as_of_date) as event_date
-    from staging.assignments as assignments
+        coalesce(assignments.assigned_at, assignments.as_of_date::timestamp) as event_at,
+        coalesce(assignments.assigned_at_has_time, false) as has_time
+    from raw.assignments as assignments
+),
+
+first_events as (
+    select
+        restated.account_id,
+        restated.has_time,
+        min(restated.event_at) as event_at
+    from restated
+    semi join redefined
+        on restated.account_id = redefined.account_id
+    group by all
+    union all
+    select
+        restated.account_id,
+        restated.has_time,
+        min(restated.event_at) as event_at
+    from restated
+    semi join renamed
+        on restated.collector_id = renamed.collector_id
+    group by all
 ),
 
 events as (
@@ -260,24 +285,21 @@ events as (
     select * from expired
     union all
     select
-        history.account_id,
-        history.event_date
-    from history
-    semi join redefined
-        on history.account_id = redefined.account_id
+        first_events.account_id,
+        if(
+            first_events.has_time,
+            first_events.event_at at time zone 'UTC' at time zone settings.time_zone,
+            first_events.event_at
+        )::date as event_date
+    from first_events
+    cross join ops.settings as settings
     union all
+    -- nothing has happened to it yet
     select
         redefined.account_id,
         (state.as_of + 1)::date as event_date
     from redefined
     cross join state
-    union all
-    select
-        history.account_id,
-        history.event_date
-    from history
-    semi join renamed
-        on history.collector_id = renamed.collector_id
 ),
 
 -- a payment and the row that takes it back
