@@ -12,7 +12,6 @@ with
 
 assigned as (
     select distinct
-        periods.period,
         periods.as_of,
         periods.period_start,
         periods.is_last_of_month,
@@ -26,11 +25,11 @@ assigned as (
         on
             periods.as_of >= live.start_date
             and periods.period_start < live.end_date
+    where periods.period = 'month'
 ),
 
-held as (
+held_in_month as (
     select
-        assigned.period,
         assigned.as_of,
         assigned.period_start,
         assigned.is_last_of_month,
@@ -56,7 +55,6 @@ held as (
             and assigned.as_of >= holdings.start_date
             and assigned.period_start < holdings.end_date
     group by
-        assigned.period,
         assigned.as_of,
         assigned.period_start,
         assigned.is_last_of_month,
@@ -76,7 +74,7 @@ opened as (
             balances.opening_balance,
             balances.closing_balance
         ) as assigned_amount
-    from held
+    from held_in_month as held
     left join intermediate.balances as balances
         on
             held.account_id = balances.account_id
@@ -87,6 +85,7 @@ opened as (
 
 closed as (
     select
+        'month' as period,
         opened.*,
         if(opened.is_held_on_as_of, balances.closing_balance, 0) as closing_balance
     from opened
@@ -96,6 +95,38 @@ closed as (
             and opened.currency = balances.currency
             and opened.as_of >= balances.balance_date
             and opened.as_of < balances.next_balance_date
+    union all by name
+    -- on a date an account is in one pair of hands, and one balance says all
+    select
+        'day' as period,
+        calendar.as_of,
+        calendar.as_of as period_start,
+        false as is_last_of_month,
+        live.scope,
+        live.holder,
+        live.portfolio,
+        live.currency,
+        live.account_id,
+        calendar.as_of as first_held_on,
+        true as is_held_on_as_of,
+        1 as account_days,
+        if(
+            balances.balance_date = calendar.as_of,
+            balances.opening_balance,
+            balances.closing_balance
+        ) as assigned_amount,
+        balances.closing_balance
+    from intermediate.calendar as calendar
+    inner join intermediate.live_holdings as live
+        on
+            calendar.as_of >= live.start_date
+            and calendar.as_of < live.end_date
+    left join intermediate.balances as balances
+        on
+            live.account_id = balances.account_id
+            and live.currency = balances.currency
+            and calendar.as_of >= balances.balance_date
+            and calendar.as_of < balances.next_balance_date
 ),
 
 aged as (
