@@ -22,12 +22,16 @@ type merge struct {
 	isHashed bool
 	// isOrderless says that rows of one key are folded together, whichever file is newer.
 	isOrderless bool
+	// hasKnown says that the temporary table stage_known is there; verdicts counts its rows by verdict.
+	hasKnown bool
+	verdicts map[string]int64
 }
 
 func (st *stage) merge(ctx context.Context, tx *sql.Tx) (Counts, error) {
 	m := &merge{stage: st, tx: tx, rows: finalView}
 	steps := []func(context.Context) error{
-		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.predate, m.supersede, m.insert, m.count,
+		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.tally, m.confirm, m.predate,
+		m.supersede, m.insert,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -75,7 +79,7 @@ func (m *merge) hashRows(ctx context.Context) error {
 	key := ident(m.entity.Key[0])
 	var one int
 	err := m.tx.QueryRowContext(ctx, fmt.Sprintf(
-		"select 1 from %s where %s is null and __missing = 0 limit 1", m.rows, key)).Scan(&one)
+		"select 1 from %s as r where %s is null and %s limit 1", m.rows, key, m.isWhole("r"))).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -89,9 +93,9 @@ func (m *merge) hashRows(ctx context.Context) error {
 		}
 	}
 	_, err = m.exec(ctx, fmt.Sprintf(`create temp table stage_rows as
-		select *, case when %s is null and __missing = 0 then md5_number(concat_ws(chr(31), %s)) end as row_hash,
-			1::integer as row_ordinal
-		from %s`, key, strings.Join(parts, ", "), m.rows))
+		select %s, __row, __missing,
+			case when %s is null and %s then md5_number(concat_ws(chr(31), %s)) end as row_hash, 1::integer as row_ordinal
+		from %s as r`, quoteAll(m.contentColumns()), key, m.isWhole("r"), strings.Join(parts, ", "), m.rows))
 	if err != nil {
 		return err
 	}
@@ -118,17 +122,40 @@ func (m *merge) hashRows(ctx context.Context) error {
 //	older      a newer version of the row is in force
 //	corrects   the row replaces raw_row
 func (m *merge) setAside(ctx context.Context) error {
-	_, err := m.exec(ctx, "create temp table stage_known "+
-		"(__row bigint, verdict varchar, raw_row bigint, by_row bigint, by_load_id bigint)")
-	if err != nil {
-		return err
-	}
 	if m.isClean() {
 		return nil
 	}
-	_, err = m.exec(ctx, "insert into temp.stage_known (__row, verdict) select __row, 'rejected' from "+m.rows+
-		" where __missing <> 0")
+	return m.judgeRows(ctx, "(__row, verdict) select __row, 'rejected' from "+m.rows+" where __missing <> 0")
+}
+
+// judgeRows adds rows to stage_known, which most files do not need.
+func (m *merge) judgeRows(ctx context.Context, rows string, args ...any) error {
+	if !m.hasKnown {
+		_, err := m.exec(ctx, "create temp table stage_known "+
+			"(__row bigint, verdict varchar, raw_row bigint, by_row bigint, by_load_id bigint)")
+		if err != nil {
+			return err
+		}
+		m.hasKnown = true
+	}
+	_, err := m.exec(ctx, "insert into temp.stage_known "+rows, args...)
 	return err
+}
+
+// isWhole is the SQL of whether a row lacks nothing that is required. Looking costs as much as reading the row.
+func (m *merge) isWhole(alias string) string {
+	if m.isClean() {
+		return "true"
+	}
+	return alias + ".__missing = 0"
+}
+
+// unjudged is the SQL of the condition that a row has no verdict yet, or none of those that speak against it.
+func (m *merge) unjudged(alias, but string) string {
+	if !m.hasKnown {
+		return "true"
+	}
+	return fmt.Sprintf("%s.__row not in (select __row from temp.stage_known where verdict <> %s)", alias, literal(but))
 }
 
 // isKeyed is the SQL of whether a row is identified by its key.
@@ -173,12 +200,18 @@ func (st *stage) contentColumns() []string {
 	return names
 }
 
+// content is the SELECT list of what a row says.
+func (m *merge) content(alias string) string {
+	columns := make([]string, len(m.contentColumns()))
+	for i, name := range m.contentColumns() {
+		columns[i] = alias + "." + ident(name)
+	}
+	return strings.Join(columns, ", ")
+}
+
 // rawRow is the SELECT list of a row as raw stores it.
 func (m *merge) rawRow(alias string) string {
-	var columns []string
-	for _, name := range m.contentColumns() {
-		columns = append(columns, alias+"."+ident(name))
-	}
+	columns := []string{m.content(alias)}
 	if m.isHashed {
 		columns = append(columns, alias+".row_hash",
 			fmt.Sprintf("case when %s.row_hash is not null then %s.row_ordinal end as row_ordinal", alias, alias))
@@ -218,31 +251,35 @@ func rowKey(entity Entity, alias string) string {
 // insert adds the rows that nothing speaks against. By name, so that a column added to a contract does not shift
 // others.
 func (m *merge) insert(ctx context.Context) error {
-	_, err := m.exec(ctx, fmt.Sprintf(`insert into %s by name
-		select %s from %s as r
-		where r.__row not in (select __row from temp.stage_known where verdict <> 'corrects')`,
-		m.rawTable(), m.rawRow("r"), m.rows))
+	inserted, err := m.exec(ctx, fmt.Sprintf("insert into %s by name select %s from %s as r where %s",
+		m.rawTable(), m.rawRow("r"), m.rows, m.unjudged("r", "corrects")))
+	m.counts = Counts{
+		Accepted:  inserted - m.verdicts["corrects"],
+		Duplicate: m.verdicts["duplicate"] + m.verdicts["older"],
+		Corrected: m.verdicts["corrects"] + m.verdicts["replaced"],
+	}
 	return err
 }
 
-// count turns the verdicts into counts.
-func (m *merge) count(ctx context.Context) error {
-	var all, rejected, duplicate, replaced, corrects int64
-	err := m.tx.QueryRowContext(ctx, `
-		select
-			(select count(*) from `+m.rows+`),
-			count(*) filter (where verdict = 'rejected'),
-			count(*) filter (where verdict in ('duplicate', 'older')),
-			count(*) filter (where verdict = 'replaced'),
-			count(*) filter (where verdict = 'corrects')
-		from temp.stage_known`).Scan(&all, &rejected, &duplicate, &replaced, &corrects)
+// tally counts the verdicts, and forgets the table if there are none.
+func (m *merge) tally(ctx context.Context) error {
+	m.verdicts = map[string]int64{}
+	if !m.hasKnown {
+		return nil
+	}
+	rows, err := m.tx.QueryContext(ctx, "select verdict, count(*) from temp.stage_known group by verdict")
 	if err != nil {
 		return err
 	}
-	m.counts = Counts{
-		Accepted:  all - rejected - duplicate - replaced - corrects,
-		Duplicate: duplicate,
-		Corrected: corrects + replaced,
+	defer rows.Close()
+	for rows.Next() {
+		var verdict string
+		var count int64
+		if err := rows.Scan(&verdict, &count); err != nil {
+			return err
+		}
+		m.verdicts[verdict] = count
 	}
-	return nil
+	m.hasKnown = len(m.verdicts) > 0
+	return rows.Err()
 }

@@ -9,25 +9,29 @@ import (
 
 // findRepeats sets aside the lines of the file whose key stands again further down: the last line counts.
 func (m *merge) findRepeats(ctx context.Context) error {
-	// Hashes of eight bytes are grouped much faster than keys of text; a collision only costs a second look.
+	// Hashes of eight bytes are counted much faster than keys of text; a collision only costs a second look.
 	quoted := make([]string, len(m.entity.Key))
 	for i, name := range m.entity.Key {
 		quoted[i] = "r." + ident(name)
 	}
 	hash := "hash(" + strings.Join(quoted, ", ") + ")"
-	from := fmt.Sprintf("from %s as r where r.__missing = 0 and %s", m.rows, m.isKeyed("r"))
-	_, err := m.exec(ctx, fmt.Sprintf("create temp table stage_repeats as select r.* %s and %s in "+
-		"(select %s %s group by all having count(*) > 1)", from, hash, hash, from))
+	from := fmt.Sprintf("from %s as r where %s and %s", m.rows, m.isWhole("r"), m.isKeyed("r"))
+	var repeats int64
+	err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select count(*) - count(distinct %s) %s", hash, from)).Scan(&repeats)
+	if err != nil || repeats == 0 {
+		return err
+	}
+	_, err = m.exec(ctx, fmt.Sprintf("create temp table stage_repeats as select %s, r.__row %s and %s in "+
+		"(select %s %s group by all having count(*) > 1)", m.content("r"), from, hash, hash, from))
 	if err != nil {
 		return err
 	}
-	_, err = m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known (__row, verdict, by_row)
+	return m.judgeRows(ctx, fmt.Sprintf(`(__row, verdict, by_row)
 		select r.__row, case when %s then 'duplicate' else 'replaced' end, last.__row
 		from temp.stage_repeats as r
 		join temp.stage_repeats as last on %s and last.__row > r.__row
 		where last.__row in (select max(r.__row) from temp.stage_repeats as r group by %s)`,
 		m.sameContent("r", "last"), m.sameKey("r", "last"), strings.Join(quoted, ", ")))
-	return err
 }
 
 // findKnown compares the file's rows with the rows in force of the same key or content.
@@ -36,7 +40,7 @@ func (m *merge) findKnown(ctx context.Context) error {
 		return nil
 	}
 	if m.isHashed {
-		_, err := m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known (__row, verdict)
+		err := m.judgeRows(ctx, fmt.Sprintf(`(__row, verdict)
 			select r.__row, 'duplicate'
 			from temp.stage_rows as r
 			join (
@@ -54,25 +58,24 @@ func (m *merge) findKnown(ctx context.Context) error {
 	if m.isOrderless {
 		isOlder = "false and (?::timestamp is null or ? is null)"
 	}
-	_, err := m.exec(ctx, fmt.Sprintf(`insert into temp.stage_known
+	return m.judgeRows(ctx, fmt.Sprintf(`
 		select r.__row,
 			case when %s then 'duplicate' when %s then 'older' else 'corrects' end,
 			known.rowid, null, known.load_id
 		from %s as r
 		join %s as known on %s
 		left join ops.loads as version on version.load_id = coalesce(known.confirmed_by_load_id, known.load_id)
-		where r.__row not in (select __row from temp.stage_known)`,
-		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameKey("r", "known")),
+		where %s`,
+		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameKey("r", "known"), m.unjudged("r", "")),
 		m.file.ExportedAt, path.Base(m.file.Path))
-	if err != nil {
-		return err
-	}
-	return m.confirm(ctx)
 }
 
 // confirm notes on rows in force that this newer file states them again. Without it, a file between the two versions
 // that arrives late would pass for a correction.
 func (m *merge) confirm(ctx context.Context) error {
+	if m.isFirst || m.verdicts["duplicate"] == 0 {
+		return nil
+	}
 	_, err := m.exec(ctx, fmt.Sprintf(`update %[1]s as known set confirmed_by_load_id = %[2]d
 		from (
 			select raw_row from temp.stage_known
@@ -91,6 +94,9 @@ func (m *merge) confirm(ctx context.Context) error {
 
 // supersede keeps every row that loses to another: those in force that the file corrects leave raw.
 func (m *merge) supersede(ctx context.Context) error {
+	if m.verdicts["older"]+m.verdicts["replaced"]+m.verdicts["corrects"] == 0 {
+		return nil
+	}
 	const target = `insert into ops.superseded_rows (load_id, entity, row_key, replaced_by_load_id, "row") `
 	_, err := m.exec(ctx, target+fmt.Sprintf(`
 		select lost.load_id, %s, %s, verdicts.by_load_id, to_json(struct_pack(%s))

@@ -12,7 +12,7 @@ import (
 // no version in between said otherwise: whatever arrives first, a row belongs to the file that first stated it. Order
 // among events without a time, and among overlapping assignments, depends on that.
 func (m *merge) predate(ctx context.Context) error {
-	if m.isFirst || m.isOrderless {
+	if m.isFirst || m.isOrderless || m.verdicts["duplicate"] == 0 {
 		return nil
 	}
 	var one int
@@ -50,6 +50,9 @@ func (m *merge) predate(ctx context.Context) error {
 		from temp.stage_predated as earlier
 		where verdicts.__row = earlier.__row and earlier.is_interrupted`)
 	if err != nil {
+		return fmt.Errorf("keep versions of before: %w", err)
+	}
+	if err := m.tally(ctx); err != nil {
 		return fmt.Errorf("keep versions of before: %w", err)
 	}
 	if m.isHashed {

@@ -55,10 +55,10 @@ type stage struct {
 	mapping     map[string][]fileColumn // canonical column to the file's columns: one, or a date and a time
 	cells       map[string]parsedCell
 	findings    findings
-	words       map[string]bool      // columns whose words are translated through the temporary table words
-	hasOddWords bool                 // a word is unknown, or means nobody: rows have to be looked at
-	swallowed   map[int64]recordLine // records that swallowed others, by their place
-	absent      map[string]string    // optional columns whose header the source names and the file lacks
+	words       map[string]*vocabulary // by column; nil if its cells are taken as they stand
+	hasOddWords bool                   // a word is unknown, or means nobody: rows have to be looked at
+	swallowed   map[int64]recordLine   // records that swallowed others, by their place
+	absent      map[string]string      // optional columns whose header the source names and the file lacks
 	// erasedColumns are those in which the file has ids of erased debtors.
 	erasedColumns []string
 	erasedRows    int64 // that are left out for them

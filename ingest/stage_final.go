@@ -20,7 +20,7 @@ func (st *stage) finish(ctx context.Context) error {
 		if column.Kind == Instant {
 			columns = append(columns, st.hasTimeExpr(column)+" as "+ident(column.Name+"_has_time"))
 		}
-		if st.words[column.Name] {
+		if words := st.words[column.Name]; words != nil && words.isJoined {
 			joins += fmt.Sprintf("\nleft join %s as %s on %s.column_name = %s and %s.word = stage.%s",
 				wordsTable, wordsAlias(column.Name), wordsAlias(column.Name), literal(column.Name),
 				wordsAlias(column.Name), ident(column.Name))
@@ -47,15 +47,15 @@ func (st *stage) finalExpr(column Column) string {
 	switch column.Kind {
 	case Channel:
 		if staged {
-			value = fmt.Sprintf("case when %s is not null then coalesce(words_channel.value, 'other') end", value)
+			value = st.words[column.Name].valueOr("other")
 		}
 	case Status:
 		if staged {
-			value = fmt.Sprintf("case when %s is not null then coalesce(words_%s.value, 'unknown') end", value, column.Name)
+			value = st.words[column.Name].valueOr("unknown")
 		}
 	case Direction:
 		if staged {
-			value = wordsAlias(column.Name) + ".value"
+			value = st.words[column.Name].value()
 		}
 	case Reaction:
 		return st.reactionExpr()
@@ -77,8 +77,8 @@ func (st *stage) finalExpr(column Column) string {
 		}
 	case Text:
 		if staged && st.source.Values[column.Name] != nil {
-			alias := wordsAlias(column.Name)
-			value = fmt.Sprintf("case when %s.known then %s.value else %s end", alias, alias, value)
+			words := st.words[column.Name]
+			value = fmt.Sprintf("case when %s then %s else %s end", words.isKnown(), words.value(), value)
 		}
 	case Money:
 	}
@@ -163,10 +163,10 @@ func columnType(column Column) string {
 func (st *stage) reactionExpr() string {
 	var said []string
 	if st.mapping["reaction"] != nil {
-		said = append(said, "words_reaction.value")
+		said = append(said, st.words["reaction"].value())
 	}
-	if st.words["outcome"] {
-		said = append(said, "words_outcome.reaction")
+	if words := st.words["outcome"]; words != nil {
+		said = append(said, words.reaction())
 	}
 	if text, ok := st.defaultExprOfReaction(); ok {
 		said = append(said, text)

@@ -143,9 +143,9 @@ func (st *stage) missingExpr() string {
 		value := st.finalExpr(column)
 		if column.Required && !st.mayBeMissing(column) {
 			missing := value + " is null"
-			if column.Name == "collector_id" && st.words[column.Name] {
+			if words := st.words[column.Name]; column.Name == "collector_id" && words != nil {
 				// A word that is mapped to nobody says that nobody holds the account.
-				missing += " and not coalesce(words_collector_id.known, false)"
+				missing += " and not " + words.isKnown()
 			}
 			terms = append(terms, fmt.Sprintf("case when %s then %d else 0 end", missing, int64(1)<<i))
 		}
@@ -189,12 +189,12 @@ func (st *stage) anyOfIndex() int {
 func (st *stage) strangeExpr() string {
 	terms := []string{"0::bigint"}
 	for i, column := range st.entity.Columns {
-		if canonicalWords(column.Kind) == nil || !st.words[column.Name] {
+		if canonicalWords(column.Kind) == nil || st.words[column.Name] == nil {
 			continue
 		}
 		terms = append(terms, fmt.Sprintf(
-			"case when stage.%s is not null and not coalesce(%s.known, false) then %d else 0 end",
-			ident(column.Name), wordsAlias(column.Name), int64(1)<<i))
+			"case when stage.%s is not null and not %s then %d else 0 end",
+			ident(column.Name), st.words[column.Name].isKnown(), int64(1)<<i))
 	}
 	return strings.Join(terms, " + ")
 }
@@ -204,7 +204,7 @@ func (st *stage) strangeExpr() string {
 func (st *stage) saidExpr() string {
 	var fields []string
 	for _, column := range st.entity.Columns {
-		if canonicalWords(column.Kind) != nil && st.words[column.Name] {
+		if canonicalWords(column.Kind) != nil && st.words[column.Name] != nil {
 			fields = append(fields, fmt.Sprintf("%s := stage.%s", ident(column.Name), ident(column.Name)))
 		}
 	}

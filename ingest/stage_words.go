@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,42 +30,50 @@ func canonicalWords(kind Kind) []string {
 }
 
 // lookUpWords translates the words of the columns that have a vocabulary. There are few of them in a file, so they
-// are translated here, once each, and joined to the rows.
+// are translated here, once each.
 func (st *stage) lookUpWords(ctx context.Context) error {
-	st.words = map[string]bool{}
+	st.words = map[string]*vocabulary{}
 	for _, column := range st.entity.Columns {
 		hasWords := canonicalWords(column.Kind) != nil || column.Name == "outcome" || st.source.Values[column.Name] != nil
-		if hasWords && st.mapping[column.Name] != nil {
-			st.words[column.Name] = true
-		}
-	}
-	if len(st.words) == 0 {
-		return nil
-	}
-	_, err := st.conn.ExecContext(ctx, "create temp table stage_words "+
-		"(column_name varchar, word varchar, value varchar, reaction varchar, known boolean)")
-	if err != nil {
-		return fmt.Errorf("create vocabulary: %w", err)
-	}
-	for _, column := range st.entity.Columns {
-		if !st.words[column.Name] {
+		if !hasWords || st.mapping[column.Name] == nil {
 			continue
 		}
-		words, err := st.distinct(ctx, column)
+		texts, err := st.distinct(ctx, column)
 		if err != nil {
 			return err
 		}
-		if err := st.writeWords(ctx, column, words); err != nil {
-			return err
+		found := st.lookUp(column, texts)
+		if found.isJoined {
+			if err := st.writeWords(ctx, found); err != nil {
+				return err
+			}
 		}
+		st.words[column.Name] = found
 	}
 	return nil
 }
 
+// lookUp translates the words of a column.
+func (st *stage) lookUp(column Column, texts []string) *vocabulary {
+	reaction, _ := st.entity.Column("reaction")
+	found := &vocabulary{column: column.Name, isJoined: len(texts) > maxCaseWords}
+	for _, text := range texts {
+		w := word{text: text}
+		w.value, w.isKnown = st.translate(column, text)
+		if column.Name == "outcome" {
+			w.reaction, _ = st.translate(reaction, text)
+		}
+		st.hasOddWords = st.hasOddWords || w.value == nil && (w.isKnown || canonicalWords(column.Kind) != nil)
+		found.words = append(found.words, w)
+	}
+	return found
+}
+
+// distinct lists the words of a column, the most frequent first.
 func (st *stage) distinct(ctx context.Context, column Column) ([]string, error) {
 	name := ident(column.Name)
 	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf(
-		"select distinct %s from %s where %s is not null", name, stageTable, name))
+		"select %[1]s from %[2]s where %[1]s is not null group by %[1]s order by count(*) desc, %[1]s", name, stageTable))
 	if err != nil {
 		return nil, fmt.Errorf("list the words of %s: %w", column.Name, err)
 	}
@@ -84,24 +93,23 @@ func scanStrings(rows *sql.Rows) ([]string, error) {
 	return texts, rows.Err()
 }
 
-func (st *stage) writeWords(ctx context.Context, column Column, words []string) error {
+// writeWords lists the words of a column for the rows to be joined to.
+func (st *stage) writeWords(ctx context.Context, found *vocabulary) error {
+	_, err := st.conn.ExecContext(ctx, "create temp table if not exists stage_words "+
+		"(column_name varchar, word varchar, value varchar, reaction varchar, known boolean)")
+	if err != nil {
+		return fmt.Errorf("create vocabulary: %w", err)
+	}
 	const batch = 1000
-	reaction, _ := st.entity.Column("reaction")
-	for start := 0; start < len(words); start += batch {
-		var values []string
-		for _, word := range words[start:min(start+batch, len(words))] {
-			value, known := st.translate(column, word)
-			st.hasOddWords = st.hasOddWords || value == nil && (known || canonicalWords(column.Kind) != nil)
-			var implied *string
-			if column.Name == "outcome" {
-				implied, _ = st.translate(reaction, word)
-			}
-			values = append(values, fmt.Sprintf("(%s, %s, %s, %s, %t)", literal(column.Name), literal(word),
-				nullableLiteral(value), nullableLiteral(implied), known))
+	for words := range slices.Chunk(found.words, batch) {
+		values := make([]string, len(words))
+		for i, w := range words {
+			values[i] = fmt.Sprintf("(%s, %s, %s, %s, %t)", literal(found.column), literal(w.text),
+				nullableLiteral(w.value), nullableLiteral(w.reaction), w.isKnown)
 		}
 		_, err := st.conn.ExecContext(ctx, "insert into "+wordsTable+" values "+strings.Join(values, ", "))
 		if err != nil {
-			return fmt.Errorf("write the words of %s: %w", column.Name, err)
+			return fmt.Errorf("write the words of %s: %w", found.column, err)
 		}
 	}
 	return nil
