@@ -124,7 +124,7 @@ func (st *stage) chooseDiscarded() {
 func (st *stage) discardExpr() string {
 	terms := make([]string, len(st.discarded))
 	for i, name := range st.discarded {
-		terms[i] = trimmedExpr(ident(name)) + " is not null"
+		terms[i] = trimmedExpr(ident(name), true) + " is not null"
 	}
 	return strings.Join(terms, " or ")
 }

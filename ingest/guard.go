@@ -69,6 +69,8 @@ type plainFacts struct {
 	lines  int64 // physical lines, the last one counts without line end too
 	quotes int64 // quote characters
 	cells  int64 // delimiters outside and inside of quotes, and one more a line
+	// hasOddBlanks says that there may be blanks other than the space.
+	hasOddBlanks bool
 }
 
 // guardText passes once over the text that DuckDB is going to read: what it can't survive, or only at a price that no
@@ -131,7 +133,15 @@ func (c *textCounter) add(piece []byte) error {
 		c.plain.cells += int64(bytes.Count(piece, c.delimiter))
 	}
 	c.last = piece[len(piece)-1]
+	c.lookForBlanks(piece)
 	return nil
+}
+
+// lookForBlanks looks for tabs, for carriage returns, and for the last bytes of the blanks beyond ASCII.
+func (c *textCounter) lookForBlanks(piece []byte) {
+	for _, last := range []byte{'\t', '\r', 0xa0, 0xaf} {
+		c.plain.hasOddBlanks = c.plain.hasOddBlanks || bytes.IndexByte(piece, last) >= 0
+	}
 }
 
 func (c *textCounter) facts() plainFacts {

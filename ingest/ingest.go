@@ -159,6 +159,7 @@ type loader struct {
 	rootPath   string // absolute and without symbolic links, as DuckDB opens files by path
 	conn       *sql.Conn
 	scratch    string // folder for decoded copies, removed at the end
+	hasTables  bool   // the connection has temporary tables of a stage
 	nextLoadID int64
 	erased     Erased
 	report     Report

@@ -102,7 +102,7 @@ func (i *Inspection) parseQuery(columns []Column, headers []string) (string, err
 	}
 	var cells []string
 	for place := range headers {
-		cells = append(cells, fmt.Sprintf("%s as c%d", trimmedExpr(fmt.Sprintf("(r ->> %d)", place)), place))
+		cells = append(cells, fmt.Sprintf("%s as c%d", trimmedExpr(fmt.Sprintf("(r ->> %d)", place), true), place))
 	}
 	return fmt.Sprintf("with rows as (select unnest(from_json(?::json, '[\"JSON\"]')) as r), "+
 		"cells as (select %s from rows) select %s from cells", strings.Join(cells, ", "), strings.Join(selected, ", ")), nil

@@ -79,7 +79,7 @@ func (m *merge) hashRows(ctx context.Context) error {
 	key := ident(m.entity.Key[0])
 	var one int
 	err := m.tx.QueryRowContext(ctx, fmt.Sprintf(
-		"select 1 from %s as r where %s is null and %s limit 1", m.rows, key, m.isWhole("r"))).Scan(&one)
+		"select 1 from %s as r where %s is null and %s limit 1", m.keyRows(), key, m.isWhole("r"))).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -148,6 +148,21 @@ func (m *merge) isWhole(alias string) string {
 		return "true"
 	}
 	return alias + ".__missing = 0"
+}
+
+// keyRows is the relation in which the keys of the rows are looked at: the stage itself, if they and all its rows stand
+// there as they are loaded. A view of thirty expressions takes longer to plan than a small file to load.
+func (m *merge) keyRows() string {
+	if m.rows != finalView || !m.isClean() || m.finalConditions() != "" {
+		return m.rows
+	}
+	for _, name := range m.entity.Key {
+		column, _ := m.entity.Column(name)
+		if m.finalExpr(column) != "stage."+ident(name) {
+			return m.rows
+		}
+	}
+	return stageTable
 }
 
 // unjudged is the SQL of the condition that a row has no verdict yet, or none of those that speak against it.

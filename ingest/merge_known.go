@@ -15,14 +15,14 @@ func (m *merge) findRepeats(ctx context.Context) error {
 		quoted[i] = "r." + ident(name)
 	}
 	hash := "hash(" + strings.Join(quoted, ", ") + ")"
-	from := fmt.Sprintf("from %s as r where %s and %s", m.rows, m.isWhole("r"), m.isKeyed("r"))
-	var repeats int64
-	err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select count(*) - count(distinct %s) %s", hash, from)).Scan(&repeats)
-	if err != nil || repeats == 0 {
+	from := fmt.Sprintf("from %s as r where %s and %s", m.keyRows(), m.isWhole("r"), m.isKeyed("r"))
+	hasRepeats, err := m.hasRepeats(ctx, hash, from)
+	if err != nil || !hasRepeats {
 		return err
 	}
-	_, err = m.exec(ctx, fmt.Sprintf("create temp table stage_repeats as select %s, r.__row %s and %s in "+
-		"(select %s %s group by all having count(*) > 1)", m.content("r"), from, hash, hash, from))
+	_, err = m.exec(ctx, fmt.Sprintf("create temp table stage_repeats as select %s, r.__row from %s as r where %s and %s "+
+		"and %s in (select %s %s group by all having count(*) > 1)", m.content("r"), m.rows, m.isWhole("r"), m.isKeyed("r"),
+		hash, hash, from))
 	if err != nil {
 		return err
 	}
@@ -32,6 +32,26 @@ func (m *merge) findRepeats(ctx context.Context) error {
 		join temp.stage_repeats as last on %s and last.__row > r.__row
 		where last.__row in (select max(r.__row) from temp.stage_repeats as r group by %s)`,
 		m.sameContent("r", "last"), m.sameKey("r", "last"), strings.Join(quoted, ", ")))
+}
+
+// countedRows is how many hashes are counted at a time: sixty bytes each must fit beside the stage.
+const countedRows = 2_000_000
+
+// hasRepeats reports whether two rows have the same hash.
+func (m *merge) hasRepeats(ctx context.Context, hash, from string) (bool, error) {
+	passes := m.findings.rows/countedRows + 1
+	for pass := range passes {
+		part := ""
+		if passes > 1 {
+			part = fmt.Sprintf(" and %s %% %d = %d", hash, passes, pass)
+		}
+		var repeats int64
+		err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select count(*) - count(distinct %s) %s%s", hash, from, part)).Scan(&repeats)
+		if err != nil || repeats > 0 {
+			return repeats > 0, err
+		}
+	}
+	return false, nil
 }
 
 // findKnown compares the file's rows with the rows in force of the same key or content.

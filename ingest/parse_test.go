@@ -35,7 +35,7 @@ func (p parser) parse(t testing.TB, column Column, dialect Dialect, text string)
 	}
 	var value, seconds sql.NullString
 	query := fmt.Sprintf("select (%s)::varchar, (%s)::varchar from (select %s as cell from (select ?::varchar as raw))",
-		cell.Value, offset, trimmedExpr("raw"))
+		cell.Value, offset, trimmedExpr("raw", true))
 	if err := p.db.QueryRowContext(t.Context(), query, text).Scan(&value, &seconds); err != nil {
 		t.Fatalf("parse %q: %v", text, err)
 	}

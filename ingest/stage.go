@@ -115,11 +115,13 @@ func (st *stage) fill(ctx context.Context) error {
 	if err := st.drop(ctx); err != nil {
 		return err
 	}
+	st.hasTables = true
 	_, err := st.conn.ExecContext(ctx, "create temp table stage as "+st.selectSQL())
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if (err != nil || st.hasBroken(ctx)) && st.turnedOutMixed(ctx) {
+	st.findings.hasBroken = st.hasBroken(ctx)
+	if (err != nil || st.findings.hasBroken) && st.turnedOutMixed(ctx) {
 		st.file.HasMixedEnds = true
 		if st.relation, err = st.open(ctx, st.source, st.file); err != nil {
 			return err
@@ -137,37 +139,35 @@ func (st *stage) fill(ctx context.Context) error {
 
 // drop removes the temporary tables of a stage.
 func (st *stage) drop(ctx context.Context) error {
-	// A cancelled context must not leave the tables behind: the connection is used again.
-	ctx = context.WithoutCancel(ctx)
-	for _, statement := range []string{
-		"drop view if exists " + finalView,
-		"drop table if exists temp.stage_rows",
-		"drop table if exists temp.stage_known",
-		"drop table if exists temp.stage_repeats",
-		"drop table if exists temp.stage_predated",
-		"drop table if exists temp.stage_twins",
-		"drop table if exists temp.stage_events",
-		"drop table if exists temp.stage_grouped",
-		"drop table if exists " + erasedTable,
-		"drop table if exists " + stageTable,
-		"drop table if exists " + wordsTable,
-		"drop table if exists " + rejectTable,
-		"drop table if exists temp.reject_scans",
-	} {
-		if _, err := st.conn.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("drop temporary tables: %w", err)
-		}
+	if !st.hasTables {
+		return nil
 	}
+	// A cancelled context must not leave the tables behind: the connection is used again.
+	_, err := st.conn.ExecContext(context.WithoutCancel(ctx), "drop view if exists "+finalView+";"+
+		"drop table if exists "+strings.Join(stageTables(), "; drop table if exists "))
+	if err != nil {
+		return fmt.Errorf("drop temporary tables: %w", err)
+	}
+	st.hasTables = false
 	return nil
+}
+
+func stageTables() []string {
+	return []string{
+		"temp.stage_rows", "temp.stage_known", "temp.stage_repeats", "temp.stage_predated", "temp.stage_twins",
+		"temp.stage_events", "temp.stage_grouped", erasedTable, stageTable, wordsTable, rejectTable, "temp.reject_scans",
+	}
 }
 
 // findings are what a look over the whole stage says about a file.
 type findings struct {
-	rows    int64 // records read, without those DuckDB sorted out
-	kept    int64 // of these, the ones that `where:` keeps
-	bad     int64 // all flags of __bad, together
-	blank   int64 // rows in which a required column is blank
-	instant map[string]instantFindings
+	rows  int64 // records read, without those DuckDB sorted out
+	kept  int64 // of these, the ones that `where:` keeps
+	bad   int64 // all flags of __bad, together
+	blank int64 // rows in which a required column is blank
+	// hasBroken says that DuckDB sorted records out.
+	hasBroken bool
+	instant   map[string]instantFindings
 }
 
 // instantFindings are what is common to the values of a date or instant column.

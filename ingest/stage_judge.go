@@ -29,7 +29,10 @@ func (st *stage) judge(ctx context.Context) (problems, error) {
 	}
 	if st.relation.hasRejects {
 		var err error
-		if found.broken, err = st.brokenRecords(ctx); err == nil {
+		if st.findings.hasBroken {
+			found.broken, err = st.brokenRecords(ctx)
+		}
+		if err == nil {
 			err = st.measureBroken(ctx, found.broken)
 		}
 		if err == nil {

@@ -13,12 +13,15 @@ type stageSelect struct {
 	columns []string // third level: the columns of the stage
 	flags   []string // terms of __bad
 
-	pseudonyms Pseudonyms
+	pseudonyms   Pseudonyms
+	hasOddBlanks bool // text cells may end in blanks other than the space
 }
 
 // selectSQL is the SELECT that fills the stage. It notes in cells how each column is read.
 func (st *stage) selectSQL() string {
-	s := stageSelect{pseudonyms: st.Pseudonyms}
+	s := stageSelect{
+		pseudonyms: st.Pseudonyms, hasOddBlanks: !st.relation.hasRejects || st.relation.text.hasOddBlanks,
+	}
 	st.cells = map[string]parsedCell{}
 	for i, column := range st.entity.Columns {
 		if sources := st.mapping[column.Name]; len(sources) > 0 {
@@ -29,7 +32,7 @@ func (st *stage) selectSQL() string {
 			}
 		}
 	}
-	s.columns = append(s.columns, "("+strings.Join(append(s.flags, "0"), " + ")+")::bigint as __bad")
+	s.columns = append(s.columns, "("+strings.Join(append(s.flags, "0"), " + ")+")::integer as __bad")
 	s.carry(st.keepExpr(), "__keep")
 	s.carry(st.relation.line, "__line")
 	s.carry(st.relation.unreadable, "__unreadable")
@@ -49,9 +52,9 @@ func (s *stageSelect) addCells(i int, column Column, sources []fileColumn) []str
 		cell := ident(typedName(source))
 		switch {
 		case isTextType(source.Type):
-			cell = trimmedExpr(ident(source.Name))
+			cell = trimmedExpr(ident(source.Name), s.hasOddBlanks)
 		case isTextKind(column.Kind):
-			cell = trimmedExpr(ident(source.Name) + "::varchar")
+			cell = trimmedExpr(ident(source.Name)+"::varchar", true)
 		}
 		s.cells = append(s.cells, cell+" as "+names[j])
 	}
@@ -87,7 +90,7 @@ func (s *stageSelect) addColumn(i int, column Column, cell parsedCell) {
 // manyLinesExpr is the SQL of whether a text has so many lines that two stray quotes, one far below the other, made one
 // cell of the rows between them. Nearly every cell is told by its length.
 func manyLinesExpr(value string) string {
-	return fmt.Sprintf("case when strlen(%[1]s) > 200 then length(%[1]s) - length(replace(%[1]s, chr(10), '')) > %[2]d end",
+	return fmt.Sprintf("case when strlen(%[1]s) > 200 then length(%[1]s) - length(replace(%[1]s, '\n', '')) > %[2]d end",
 		value, maxCellLines)
 }
 
@@ -116,6 +119,8 @@ func (st *stage) keepExpr() string {
 	}
 	return "coalesce((" + st.source.Where + "), false)"
 }
+
+// __bad is an INTEGER, which has two flags for each of an entity's columns: there are never more than fifteen.
 
 // badBit is the flag in __bad that says that the cell of the entity's column i can't be read, or is a text of very many
 // lines.
