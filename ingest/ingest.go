@@ -161,6 +161,7 @@ type loader struct {
 	scratch    string // folder for decoded copies, removed at the end
 	hasTables  bool   // the connection has temporary tables of a stage
 	nextLoadID int64
+	tried      map[string]bool // contents that this run tried to load, by source and hash
 	erased     Erased
 	report     Report
 }
@@ -178,7 +179,7 @@ func newLoader(ctx context.Context, opts Options) (*loader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open root: %w", err)
 	}
-	l := &loader{Options: opts, zone: zone, rootPath: rootPath}
+	l := &loader{Options: opts, zone: zone, rootPath: rootPath, tried: map[string]bool{}}
 	if l.root, err = os.OpenRoot(rootPath); err != nil {
 		return nil, fmt.Errorf("open root: %w; `root:` must be the folder that holds the exports", err)
 	}

@@ -175,18 +175,23 @@ func (l *loader) noteKnown(ctx context.Context, a attempt, entry ledgerEntry, na
 // The error is for what stops the run.
 func (l *loader) loadOnce(ctx context.Context, a attempt, shrunk *refusal) (FileReport, error) {
 	report := FileReport{Source: a.source.Name, Path: a.file.Path}
-	entry, known, err := l.lastEntry(ctx, a.source, a.file.Path, a.hash)
-	if err != nil {
-		return report, err
+	content := a.source.Name + "/" + a.hash
+	if l.tried[content] {
+		entry, known, err := l.lastEntry(ctx, a.source, a.file.Path, a.hash)
+		if err != nil {
+			return report, err
+		}
+		if known && entry.Status == Loaded && a.retryOf != entry.LoadID {
+			report.Status, report.LoadID = Unchanged, entry.LoadID
+			return report, l.noteKnown(ctx, a, entry, false)
+		}
 	}
-	if known && entry.Status == Loaded && a.retryOf != entry.LoadID {
-		report.Status, report.LoadID = Unchanged, entry.LoadID
-		return report, l.noteKnown(ctx, a, entry, false)
-	}
+	l.tried[content] = true
 	a.loadID, a.startedAt = l.nextLoadID, l.Now().UTC()
 	l.nextLoadID++
 	a.sidecar, a.notes = l.readSidecar(a.source, a.file), &fileNotes{}
 	report.LoadID = a.loadID
+	var err error
 	if shrunk != nil {
 		err = shrunk
 	} else {

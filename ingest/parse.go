@@ -62,8 +62,9 @@ func trimmedExpr(cell string, hasOddBlanks bool) string {
 		isPlain += fmt.Sprintf(" and not ends_with(%[1]s, '\u00a0') and not ends_with(%[1]s, '\t') "+
 			"and not ends_with(%[1]s, '\r') and not ends_with(%[1]s, '\u202f')", cell)
 	}
-	return fmt.Sprintf("nullif(nullif(case when %[2]s then %[1]s else nullif(trim(%[1]s, %[3]s), '') end, 'NULL'), 'null')",
-		cell, isPlain, blanks)
+	// Not by nullif, of which DuckDB makes a CASE that holds its argument twice, and of two of them four times.
+	return fmt.Sprintf("case when %[2]s and %[1]s <> 'NULL' and %[1]s <> 'null' then %[1]s "+
+		"when trim(%[1]s, %[3]s) not in ('', 'NULL', 'null') then trim(%[1]s, %[3]s) end", cell, isPlain, blanks)
 }
 
 // isTextType reports whether cells of a DuckDB type are read through the dialect.
