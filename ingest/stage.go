@@ -2,12 +2,10 @@ package ingest
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // relation is one file as DuckDB reads it.
@@ -157,60 +155,6 @@ func stageTables() []string {
 		"temp.stage_rows", "temp.stage_known", "temp.stage_repeats", "temp.stage_predated", "temp.stage_twins",
 		"temp.stage_events", "temp.stage_grouped", erasedTable, stageTable, wordsTable, rejectTable, "temp.reject_scans",
 	}
-}
-
-// findings are what a look over the whole stage says about a file.
-type findings struct {
-	rows  int64 // records read, without those DuckDB sorted out
-	kept  int64 // of these, the ones that `where:` keeps
-	bad   int64 // all flags of __bad, together
-	blank int64 // rows in which a required column is blank
-	// hasBroken says that DuckDB sorted records out.
-	hasBroken bool
-	instant   map[string]instantFindings
-}
-
-// instantFindings are what is common to the values of a date or instant column.
-type instantFindings struct {
-	hasTime    bool
-	hasOffset  bool
-	first, end time.Time // of the wall clocks; zero if there is no value
-}
-
-// scan fills findings in one pass.
-func (st *stage) scan(ctx context.Context) error {
-	terms := []string{
-		"count(*)", "count(*)" + st.keepFilter(), "coalesce(bit_or(__bad)" + st.keepFilter() + ", 0)",
-		"count(*) filter (where " + st.blankExpr() + ")",
-	}
-	var timed []Column
-	for _, column := range st.entity.Columns {
-		if st.cells[column.Name].Offset == "" {
-			continue
-		}
-		timed = append(timed, column)
-		name := ident(column.Name)
-		terms = append(terms,
-			fmt.Sprintf("coalesce(bool_or(%s <> date_trunc('day', %s)), false)", name, name),
-			fmt.Sprintf("count(%s) > 0", ident(offsetName(column))),
-			fmt.Sprintf("min(%s)", name), fmt.Sprintf("max(%s)", name))
-	}
-	found := make([]instantFindings, len(timed))
-	bounds := make([][2]sql.NullTime, len(timed))
-	targets := []any{&st.findings.rows, &st.findings.kept, &st.findings.bad, &st.findings.blank}
-	for i := range timed {
-		targets = append(targets, &found[i].hasTime, &found[i].hasOffset, &bounds[i][0], &bounds[i][1])
-	}
-	err := st.conn.QueryRowContext(ctx, "select "+strings.Join(terms, ", ")+" from "+stageTable).Scan(targets...)
-	if err != nil {
-		return fmt.Errorf("scan %s: %w", st.file.Path, err)
-	}
-	st.findings.instant = map[string]instantFindings{}
-	for i, column := range timed {
-		found[i].first, found[i].end = bounds[i][0].Time, bounds[i][1].Time
-		st.findings.instant[column.Name] = found[i]
-	}
-	return nil
 }
 
 // blankExpr is the SQL of whether a required cell of a staged row is blank, be there a default for it or not.

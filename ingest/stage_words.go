@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -71,6 +73,11 @@ func (st *stage) lookUp(column Column, texts []string) *vocabulary {
 
 // distinct lists the words of a column, the most frequent first.
 func (st *stage) distinct(ctx context.Context, column Column) ([]string, error) {
+	if counts, ok := st.findings.words[column.Name]; ok {
+		return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+			return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+		}), nil
+	}
 	name := ident(column.Name)
 	rows, err := st.conn.QueryContext(ctx, fmt.Sprintf(
 		"select %[1]s from %[2]s where %[1]s is not null group by %[1]s order by count(*) desc, %[1]s", name, stageTable))
