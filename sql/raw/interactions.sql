@@ -8,7 +8,7 @@ create table if not exists raw.interactions (
     occurred_at timestamp,
     occurred_at_has_time boolean,
     direction varchar using compression dictionary,
-    outcome varchar,
+    outcome varchar using compression dictionary,
     reaction varchar using compression dictionary,     -- NULL: neither stated nor translated from the outcome, counts as none
     duration_seconds bigint,
     promised_amount decimal(18, 4),                    -- NULL: no promise
