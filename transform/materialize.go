@@ -69,7 +69,7 @@ func materializeIncremental(
 			if err != nil {
 				return fmt.Errorf("create table: %w", err)
 			}
-			for _, cut := range opts.Window.months() {
+			for _, cut := range opts.Window.pieces(model.StepDays) {
 				db.Reach("window of a rebuild")
 				rows, err := replaceRows(ctx, tx, model, touched{}, cut)
 				if err != nil {
@@ -113,7 +113,7 @@ func (m Model) aligned(window Window) Window {
 // cuts returns the windows in which the rows of model are replaced, none if nothing changed.
 func (opts RunOptions) cuts(model Model) []Window {
 	if model.Key == "" || opts.touched.isAll() {
-		return model.aligned(opts.Window.reachedBy(opts.Changed, model.reach)).months()
+		return model.aligned(opts.Window.reachedBy(opts.Changed, model.reach)).pieces(model.StepDays)
 	}
 	if opts.touched.first.IsZero() {
 		return nil
@@ -124,7 +124,7 @@ func (opts RunOptions) cuts(model Model) []Window {
 	if model.SpansMonth {
 		few, many = model.aligned(window), Window{}
 	}
-	return append(few.months(), many.months()...)
+	return append(few.pieces(model.StepDays), many.pieces(model.StepDays)...)
 }
 
 // replaceTable replaces the table of model as a whole, and returns how many rows it has.

@@ -40,6 +40,8 @@ type Model struct {
 	Grain        []string // columns that identify a row; none: rows may repeat
 	Materialized Materialization
 	Window       string // date column by which an incremental model is replaced, "" if it is not
+	// StepDays is how many dates of its window one statement computes, at most; 0: those of a month.
+	StepDays int
 	// SpansMonth says that a row stands for the whole month that begins on its window date, so that what happens on any
 	// date of the month changes it.
 	SpansMonth bool
@@ -60,7 +62,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "lookback", "key", "checked", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "step", "lookback", "key", "checked", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -99,6 +101,13 @@ func parseModel(doc document) (model Model, err error) {
 	if err != nil {
 		return Model{}, err
 	}
+	if step := doc.value("step"); step != "" {
+		days, err := parseDays(step)
+		if err != nil || days == 0 || model.Window == "" || doc.value("spans") != "" {
+			return Model{}, doc.errorAt("step", "only a model by dates has it, and it is some days (10d)")
+		}
+		model.StepDays = days
+	}
 	if spans := doc.value("spans"); spans != "" {
 		if spans != "month" || model.Window == "" {
 			return Model{}, doc.errorAt("spans", "only a model with a window has it, and it is \"month\"")
@@ -134,10 +143,19 @@ func parseLookback(doc document) (Lookback, error) {
 	if value == "unbounded" {
 		return Lookback{Unbounded: true}, nil
 	}
-	number, isDays := strings.CutSuffix(value, "d")
-	days, err := strconv.ParseUint(number, 10, 16)
-	if !isDays || err != nil {
+	days, err := parseDays(value)
+	if err != nil {
 		return Lookback{}, doc.errorAt("lookback", "%q is neither days (30d, 0d) nor unbounded", value)
 	}
-	return Lookback{Days: int(days)}, nil
+	return Lookback{Days: days}, nil
+}
+
+// parseDays reads "30d".
+func parseDays(value string) (int, error) {
+	number, isDays := strings.CutSuffix(value, "d")
+	days, err := strconv.ParseUint(number, 10, 16)
+	if !isDays {
+		err = strconv.ErrSyntax
+	}
+	return int(days), err
 }

@@ -19,11 +19,15 @@ func (w Window) String() string {
 	return fmt.Sprintf("[%s, %s)", w.Start.Format(time.DateOnly), w.End.Format(time.DateOnly))
 }
 
-// months cuts the window where months begin, so that one statement never holds more than a month.
-func (w Window) months() []Window {
+// pieces cuts the window where months begin and, inside of them, after every so many days, so that one statement never
+// holds more than that; 0 days are a whole month.
+func (w Window) pieces(days int) []Window {
 	var cuts []Window
 	for start := w.Start; start.Before(w.End); {
 		next := time.Date(start.Year(), start.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+		if days > 0 && start.AddDate(0, 0, days).Before(next) {
+			next = start.AddDate(0, 0, days)
+		}
 		if next.After(w.End) {
 			next = w.End
 		}

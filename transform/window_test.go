@@ -5,24 +5,29 @@ import (
 	"testing"
 )
 
-func TestMonths(t *testing.T) {
+func TestPieces(t *testing.T) {
 	cases := map[string]struct {
 		window Window
 		want   []Window
+		days   int
 	}{
-		"inside a month": {window("2026-01-10", "2026-01-20"), []Window{window("2026-01-10", "2026-01-20")}},
-		"a whole month":  {window("2026-02-01", "2026-03-01"), []Window{window("2026-02-01", "2026-03-01")}},
+		"every ten days": {window("2026-01-10", "2026-02-03"), []Window{
+			window("2026-01-10", "2026-01-20"), window("2026-01-20", "2026-01-30"), window("2026-01-30", "2026-02-01"),
+			window("2026-02-01", "2026-02-03"),
+		}, 10},
+		"inside a month": {window("2026-01-10", "2026-01-20"), []Window{window("2026-01-10", "2026-01-20")}, 0},
+		"a whole month":  {window("2026-02-01", "2026-03-01"), []Window{window("2026-02-01", "2026-03-01")}, 0},
 		"over New Year": {window("2025-12-31", "2026-02-02"), []Window{
 			window("2025-12-31", "2026-01-01"), window("2026-01-01", "2026-02-01"), window("2026-02-01", "2026-02-02"),
-		}},
+		}, 0},
 		"from the end of a long month": {window("2026-01-31", "2026-03-01"), []Window{
 			window("2026-01-31", "2026-02-01"), window("2026-02-01", "2026-03-01"),
-		}},
-		"empty": {window("2026-01-10", "2026-01-10"), nil},
+		}, 0},
+		"empty": {window("2026-01-10", "2026-01-10"), nil, 0},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := c.window.months(); !slices.Equal(got, c.want) {
+			if got := c.window.pieces(c.days); !slices.Equal(got, c.want) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 		})

@@ -2,6 +2,7 @@
 -- grain: period, as_of, scope, holder, portfolio, currency
 -- materialized: incremental
 -- window: as_of
+-- step: 8d
 -- lookback: unbounded
 
 with
