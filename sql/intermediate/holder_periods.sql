@@ -7,6 +7,10 @@
 
 with
 
+scopes as (
+    select unnest(['collector', 'team']) as scope
+),
+
 periods as (
     select periods.*
     from intermediate.periods as periods
@@ -15,22 +19,37 @@ periods as (
         and periods.as_of < $end
 ),
 
-actions as (
-    select actions.*
-    from intermediate.holder_actions as actions
+-- with the team of the day; read anew for each use, as stored columns are smaller than kept rows
+actions as not materialized (
+    select
+        actions.collector_id,
+        coalesce(teams.team, '(none)') as team,
+        actions.portfolio,
+        actions.currency,
+        actions.account_id,
+        actions.channel,
+        actions.reaction_level,
+        actions.action_date
+    from intermediate.actions as actions
+    left join intermediate.collector_teams as teams
+        on
+            actions.collector_id = teams.collector_id
+            and actions.action_date >= teams.start_date
+            and actions.action_date < teams.end_date
     where
-        actions.action_date >= date_trunc('month', $start::date)
+        actions.collector_id is not null
+        and actions.action_date >= date_trunc('month', $start::date)
         and actions.action_date < $end
 ),
 
 -- When an account was first worked in a day or a month says for every later date of it that it was;
 -- to add up the month to date for each of its dates would read each action a dozen times.
-worked as (
+touches as (
     select
         'day' as period,
         actions.action_date as period_start,
-        actions.scope,
-        actions.holder,
+        actions.collector_id,
+        actions.team,
         actions.portfolio,
         actions.currency,
         actions.account_id,
@@ -45,8 +64,8 @@ worked as (
     select
         'month' as period,
         date_trunc('month', actions.action_date)::date as period_start,
-        actions.scope,
-        actions.holder,
+        actions.collector_id,
+        actions.team,
         actions.portfolio,
         actions.currency,
         actions.account_id,
@@ -55,6 +74,23 @@ worked as (
             as visited_or_called_on,
         min(actions.action_date) filter (where actions.reaction_level >= 4) as contacted_on
     from actions
+    group by all
+),
+
+worked as (
+    select
+        touches.period,
+        touches.period_start,
+        scopes.scope,
+        if(scopes.scope = 'team', touches.team, touches.collector_id) as holder,
+        touches.portfolio,
+        touches.currency,
+        touches.account_id,
+        min(touches.worked_on) as worked_on,
+        min(touches.visited_or_called_on) as visited_or_called_on,
+        min(touches.contacted_on) as contacted_on
+    from touches
+    cross join scopes
     group by all
 ),
 
@@ -172,8 +208,8 @@ earned as (
 action_days as (
     select
         actions.action_date,
-        actions.scope,
-        actions.holder,
+        actions.collector_id,
+        actions.team,
         actions.portfolio,
         actions.currency,
         count(*) as actions
@@ -185,12 +221,13 @@ acted as (
     select
         periods.period,
         periods.as_of,
-        days.scope,
-        days.holder,
+        scopes.scope,
+        if(scopes.scope = 'team', days.team, days.collector_id) as holder,
         days.portfolio,
         days.currency,
         sum(days.actions) as actions
     from periods
+    cross join scopes
     inner join action_days as days
         on
             periods.period_start <= days.action_date
