@@ -121,6 +121,39 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			}},
 		},
 		{
+			name: "an earlier interval gives the account's events another currency",
+			known: []fact{{entity: "assignments", key: "A1 later", values: map[string]string{
+				"account_id": "A1", "collector_id": "bea", "assigned_at": dateText(10), "currency": "EUR",
+			}}},
+			late: fact{entity: "assignments", key: "A1 between", values: map[string]string{
+				"account_id": "A1", "collector_id": "bea", "assigned_at": dateText(5), "currency": "USD",
+			}},
+		},
+		{
+			name: "a payment is taken back on another account",
+			late: fact{entity: "payments", key: "R1", values: map[string]string{
+				"payment_id": "R1", "account_id": "A2", "paid_at": dateText(28), "amount": "-100", "reverses_payment_id": "P1",
+			}},
+		},
+		{
+			name: "an action is found before a payment that was taken back on another account",
+			known: []fact{{entity: "payments", key: "R1", values: map[string]string{
+				"payment_id": "R1", "account_id": "A2", "paid_at": dateText(8), "amount": "-100", "reverses_payment_id": "P1",
+			}}},
+			late: fact{entity: "interactions", key: "I1", values: map[string]string{
+				"interaction_id": "I1", "account_id": "A1", "collector_id": "bea", "channel": "call", "occurred_at": dateText(3),
+			}},
+		},
+		{
+			name: "a promise is broken by the days that pass, whatever arrives",
+			late: fact{entity: "interactions", key: "I1", values: map[string]string{
+				"interaction_id": "I1", "account_id": "A9", "channel": "call", "occurred_at": dateText(20),
+			}},
+			known: []fact{{entity: "promises", key: "M2", values: map[string]string{
+				"promise_id": "M2", "account_id": "A1", "promised_at": dateText(15), "due_date": dateText(19), "amount": "700",
+			}}},
+		},
+		{
 			name: "an account turns out to be long overdue",
 			known: []fact{{entity: "assignments", key: "A2", values: map[string]string{
 				"account_id": "A2", "collector_id": "bea", "assigned_at": dateText(0), "assigned_amount": "1000",

@@ -1,7 +1,7 @@
 -- description: accounts whose rows the loads since the last transform may have changed, and from which date on; none before a full refresh; one row per account
 -- grain: account_id
 -- materialized: table
--- column touched_from: earliest date of an event that came, went or took effect; 0001-01-01: all of its history
+-- column touched_from: earliest date of an event that came, went or took effect
 
 with recursive
 
@@ -81,7 +81,6 @@ replaced as (
     select
         superseded.entity,
         superseded."row" ->> 'account_id' as account_id,
-        superseded."row" ->> 'collector_id' as collector_id,
         (
             coalesce(
                 try_cast(superseded."row" ->> 'occurred_at' as timestamp),
@@ -196,24 +195,36 @@ redefined as (
     from replaced
     where replaced.entity in ('accounts', 'assignments')
     union
+    -- the first currency that is stated for an account, by its date
     select assignments.account_id
     from staging.assignments as assignments
     cross join state
     where assignments.currency is not null
     group by assignments.account_id
-    having min(assignments.load_id) > any_value(state.last_load_id)
+    having
+        min(coalesce(assignments.start_date, assignments.as_of_date)) filter (
+            where assignments.load_id > state.last_load_id
+        ) <= coalesce(
+            min(coalesce(assignments.start_date, assignments.as_of_date)) filter (
+                where assignments.load_id <= state.last_load_id
+            ),
+            date '9999-12-31'
+        )
 ),
 
--- a name and a team stand on all of a collector's rows
+-- A name and a team stand on all of a collector's rows. A row that is only stated again says nothing
+-- new; one that arrives older than what is in force still says which team was the collector's then.
 renamed as (
     select collectors.collector_id
-    from staging.collectors as collectors
+    from raw.collectors as collectors
     inner join state
         on collectors.load_id > state.last_load_id
     union
-    select replaced.collector_id
-    from replaced
-    where replaced.entity = 'collectors'
+    select superseded."row" ->> 'collector_id' as collector_id
+    from ops.superseded_rows as superseded
+    inner join state
+        on greatest(superseded.load_id, superseded.replaced_by_load_id) > state.last_load_id
+    where superseded.entity = 'collectors'
 ),
 
 -- Instants as they are stored: dates are made of the few that are left.
