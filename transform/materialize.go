@@ -76,6 +76,7 @@ func materializeIncremental(
 					return err
 				}
 				written += rows
+				db.ReturnMemory()
 			}
 			return nil
 		})

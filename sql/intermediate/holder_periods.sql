@@ -2,7 +2,7 @@
 -- grain: period, as_of, scope, holder, portfolio, currency
 -- materialized: incremental
 -- window: as_of
--- step: 8d
+-- step: 4d
 -- lookback: unbounded
 
 with
