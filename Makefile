@@ -24,12 +24,13 @@ test: ## vet and test everything that needs no service and no network
 	@# one after the other they leave a core idle for minutes
 	$(MAKE) -j 2 test-packages test-recount
 
+# without debug information, which nobody looks at and every linked test waits for
 test-packages:
-	$(GO) test -timeout 40m $$($(GO) list ./... | grep -v /recount$$)
+	$(GO) test -ldflags=-w -timeout 40m $$($(GO) list ./... | grep -v /recount$$)
 
 # by itself it recounts a few histories only: a fault in a rare case takes more of them to show
 test-recount:
-	$(GO) test ./internal/recount -histories 200 -timeout 40m
+	$(GO) test -ldflags=-w ./internal/recount -histories 200 -timeout 40m
 
 check: ## what a change must pass: format, vet, tests, race detector, generated files
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
