@@ -183,6 +183,9 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 			return nil
 		}
 		changed = true
+		// What was not published may have failed a check, and its rows are not all replaced now. Of a published file that
+		// is none of ours the publish tells.
+		isPublished, publishedErr := p.isPublished(ctx)
 		_, err = p.project.Run(ctx, p.db, transform.RunOptions{
 			RunID:    p.run.id,
 			Window:   plan.window,
@@ -197,7 +200,7 @@ func (p *pipeline) transform(ctx context.Context, opts runOptions) (changed bool
 		if err != nil {
 			return err
 		}
-		if !plan.isFull {
+		if isPublished && publishedErr == nil && !plan.isFull {
 			p.checked.Changed, p.checked.Touched = plan.changed, touchedAccounts
 		}
 		p.reach("transform state")

@@ -24,7 +24,19 @@ promises as (
     where interactions.promised_date is not null
 ),
 
--- once reached, then lost by a negative payment, perhaps to be reached again
+-- accounts with money that went back, by a row of their own or of another account
+taken_back as (
+    select negative.account_id
+    from staging.payments as negative
+    where negative.amount < 0
+    union
+    select original.account_id
+    from staging.payments as negative
+    inner join staging.payments as original
+        on negative.reverses_payment_id = original.payment_id
+),
+
+-- once reached, then lost by what went back, perhaps to be reached again
 undecided as (
     select
         promises.account_id,
@@ -41,14 +53,14 @@ undecided as (
             promises.account_id = payments.account_id
             and payments.payment_date >= promises.promised_on
             and payments.payment_date <= promises.due_date + settings.grace_days
+    semi join taken_back
+        on promises.account_id = taken_back.account_id
     group by
         promises.account_id,
         promises.promised_on,
         promises.due_date,
         promises.amount
-    having
-        sum(payments.amount) filter (where payments.amount > 0) >= promises.amount
-        and bool_or(payments.amount < 0)
+    having sum(payments.amount) filter (where payments.amount > 0) >= promises.amount
 )
 
 select touched.touched_from as changed_date
