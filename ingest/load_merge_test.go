@@ -65,6 +65,34 @@ func TestMergeRepeatsWithinOneFile(t *testing.T) {
 		"p1|1|10.0|0", "p1|1|20.0|1")
 }
 
+// Keys that rise in length, then in the alphabet, are known to be different without counting them; others are counted.
+func TestMergeRepeatsInAnyOrder(t *testing.T) {
+	for _, test := range []struct {
+		keys      string
+		duplicate int64
+	}{
+		{"p8 p9 p10 p11", 0},
+		{"p10 p11 p8 p9", 0},
+		{"p8 p9 p9 p10", 1},
+		{"p8 p9 p10 p9", 1},
+		{"p8 p10 p9 p8 p10", 2},
+		{"P8 p8", 0},
+		{"9 10 ñ 9", 1},
+		{"p1", 0},
+	} {
+		t.Run(test.keys, func(t *testing.T) {
+			in := newInbox(t, paymentsSource())
+			lines := []string{paymentHeader}
+			for key := range strings.FieldsSeq(test.keys) {
+				lines = append(lines, key+",a1,2026-03-05,10,settled")
+			}
+			in.write("pagos.csv", 0, lines...)
+			rows := int64(len(lines) - 1)
+			wantCounts(t, in.run(), Counts{Read: rows, Accepted: rows - test.duplicate, Duplicate: test.duplicate})
+		})
+	}
+}
+
 func TestMergeKeylessTwinsSurviveAndOverlapsDoNotDouble(t *testing.T) {
 	in := newInbox(t, paymentsSource())
 	in.write("pagos_1.csv", 0, paymentHeader, ",a1,2026-03-05,10,settled", ",a1,2026-03-05,10,settled", ",a2,2026-03-05,20,settled", "p1,a3,2026-03-05,5,settled")
