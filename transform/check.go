@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
@@ -33,6 +31,8 @@ type Check struct {
 	SQL         string
 
 	dependencies []Relation
+	// mayFail tells whether the SELECT may return a row, if that is much cheaper than to run it; nil: run it.
+	mayFail func(ctx context.Context, db *warehouse.DB) (bool, error)
 }
 
 // CheckResult is the outcome of a check.
@@ -86,51 +86,13 @@ type CheckOptions struct {
 	Touched Relation
 }
 
-func (opts CheckOptions) isAll() bool { return opts.Changed.Start.IsZero() }
-
-// hasGrainCheck reports whether the model's grain is checked. Staging hides nothing, so it may show what exports repeat; a
-// view in front of the marts would be computed over all of history, only to be checked.
-func (m Model) hasGrainCheck(opts CheckOptions) bool {
-	isStored := m.Schema == "intermediate" && m.Materialized != View
-	return len(m.Grain) > 0 && (isStored || m.Schema == "marts") && (opts.isAll() || !m.IsSeldomChecked)
-}
-
-// grainCheck returns the check that the rows of model that a run has replaced are what its grain says.
-func grainCheck(model Model, opts CheckOptions) Check {
-	var columns, isNull, replaced []string
-	for _, column := range model.Grain {
-		columns = append(columns, warehouse.QuoteIdent(column))
-		isNull = append(isNull, warehouse.QuoteIdent(column)+" is null")
-	}
-	if !opts.isAll() && model.Window != "" {
-		replaced = append(replaced, warehouse.QuoteIdent(model.Window)+" >= date "+
-			warehouse.QuoteLiteral(model.aligned(opts.Changed).Start.Format(time.DateOnly)))
-	}
-	if !opts.isAll() && model.Key != "" {
-		replaced = append(replaced, touched{table: opts.Touched}.isIn(model))
-	}
-	if len(replaced) == 0 {
-		replaced = append(replaced, "true")
-	}
-	grain := strings.Join(columns, ", ")
-	return Check{
-		Name:        "grain:" + model.String(),
-		File:        model.File,
-		Description: "the grain (" + strings.Join(model.Grain, ", ") + ") is unique and not null",
-		Severity:    Error,
-		SQL: "select " + grain + ", count(*) as equal_rows from " + model.quoted() +
-			" where " + strings.Join(replaced, " and ") +
-			" group by " + grain + " having count(*) > 1 or " + strings.Join(isNull, " or "),
-	}
-}
-
 // Check runs every check of the project and the grain check of every mart and stored intermediate model that has a
 // grain, and returns their outcomes, passed ones too. A check that cannot run is an error that names its file; the
 // others run nevertheless.
 func (p *Project) Check(ctx context.Context, db *warehouse.DB, opts CheckOptions) ([]CheckResult, error) {
 	checks := slices.Clone(p.Checks)
 	for _, model := range p.Models {
-		if model.hasGrainCheck(opts) {
+		if model.hasGrainCheck() {
 			checks = append(checks, grainCheck(model, opts))
 		}
 	}
@@ -153,6 +115,12 @@ func (p *Project) Check(ctx context.Context, db *warehouse.DB, opts CheckOptions
 
 func runCheck(ctx context.Context, db *warehouse.DB, check Check) (CheckResult, error) {
 	result := CheckResult{Name: check.Name, Description: check.Description, Severity: check.Severity}
+	if check.mayFail != nil {
+		mayFail, err := check.mayFail(ctx, db)
+		if err != nil || !mayFail {
+			return result, err
+		}
+	}
 	// Materialized, so that an expensive check runs once.
 	query := "with offending as materialized (\n" + check.SQL + "\n)\n" +
 		"select (select count(*) from offending), " +

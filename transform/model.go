@@ -51,9 +51,9 @@ type Model struct {
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
-	// IsSeldomChecked says that the grain of a view is checked only after a full refresh, because it is computed over all
-	// of history. What it reads is checked in every run.
-	IsSeldomChecked bool
+	// IsNeverChecked says that the grain of a view is not checked: it numbers its rows, so that no two can be equal, and
+	// would be computed over all of history only to see that.
+	IsNeverChecked bool
 	// Columns holds what the header says about columns, by name; the columns themselves are known to DuckDB alone.
 	Columns      map[string]string
 	SQL          string
@@ -115,10 +115,10 @@ func parseModel(doc document) (model Model, err error) {
 		model.SpansMonth = true
 	}
 	if checked := doc.value("checked"); checked != "" {
-		if checked != "full refresh" || model.Materialized != View {
-			return Model{}, doc.errorAt("checked", "only a view has it, and it is \"full refresh\"")
+		if checked != "never" || model.Materialized != View {
+			return Model{}, doc.errorAt("checked", "only a view has it, and it is \"never\"")
 		}
-		model.IsSeldomChecked = true
+		model.IsNeverChecked = true
 	}
 	if doc.value("lookback") != "" {
 		model.Lookback, err = parseLookback(doc)

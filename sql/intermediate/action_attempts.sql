@@ -8,7 +8,7 @@
 -- The lookback is that of fatigue_days, which each config sets for itself.
 with
 
--- accounts and channels of the window; only their actions of the days before are read
+-- accounts and channels of the window; no others need to know what came before
 acted as (
     select distinct
         actions.account_id,
@@ -20,23 +20,31 @@ acted as (
 ),
 
 -- five is five or more, so the dates of the last four actions before the window say it all
-earlier as (
+recent as (
     select
         actions.account_id,
         actions.channel,
-        unnest(max(actions.action_date, 4)) as action_date
+        max(actions.action_date, 4) as action_dates
     from intermediate.actions as actions
     cross join ops.settings as settings
-    semi join acted
-        on
-            actions.account_id = acted.account_id
-            and actions.channel = acted.channel
     where
         actions.action_date >= $start - settings.fatigue_days + 1
         and actions.action_date < $start
     group by
         actions.account_id,
         actions.channel
+),
+
+earlier as (
+    select
+        recent.account_id,
+        recent.channel,
+        unnest(recent.action_dates) as action_date
+    from recent
+    semi join acted
+        on
+            recent.account_id = acted.account_id
+            and recent.channel = acted.channel
 ),
 
 tried as (

@@ -9,13 +9,8 @@ with
 
 -- An account whose last action by a listed channel is older than these days has no attempt left on
 -- it to count, so it needs no further look back.
-recent as (
-    select
-        actions.account_id,
-        actions.channel,
-        count(*) as actions,
-        max((actions.local_at, actions.load_order, actions.line_order, actions.interaction_id))
-            as last_action
+recent as not materialized (
+    select actions.*
     from intermediate.actions as actions
     cross join ops.settings as settings
     cross join intermediate.agenda_dates as dates
@@ -24,17 +19,42 @@ recent as (
     semi join ops.agenda_channels as listed
         on actions.channel = listed.channel
     where actions.action_date > dates.agenda_date - settings.fatigue_days
+),
+
+tried as (
+    select
+        recent.account_id,
+        recent.channel,
+        count(*) as actions
+    from recent
     group by all
 ),
 
-numbered as (
+-- The last action of most accounts is by a listed channel; of the others the last one that is has to
+-- be looked for.
+last_channels as (
     select
-        recent.*,
-        row_number() over (
-            partition by recent.account_id
-            order by recent.last_action desc
-        ) = 1 as is_last
+        last_actions.account_id,
+        last_actions.channel
+    from intermediate.last_actions as last_actions
+    semi join ops.agenda_channels as listed
+        on last_actions.channel = listed.channel
+    union all
+    select
+        recent.account_id,
+        arg_max(
+            recent.channel,
+            (recent.local_at, recent.load_order, recent.line_order, recent.interaction_id)
+        ) as channel
     from recent
+    semi join (
+        select last_actions.account_id
+        from intermediate.last_actions as last_actions
+        anti join ops.agenda_channels as listed
+            on last_actions.channel = listed.channel
+    ) as unlisted
+        on recent.account_id = unlisted.account_id
+    group by recent.account_id
 )
 
 select
@@ -42,7 +62,7 @@ select
     listed.channel,
     expected.preference,
     expected.attempt_number, -- the next one, 5: five or more
-    coalesce(numbered.is_last, false) as is_last_channel,
+    last_channels.channel is not null as is_last_channel,
     expected.is_of_attempt,
     expected.actions,
     expected.expected_reaction_ratio,
@@ -51,11 +71,15 @@ select
     expected.worn_month
 from intermediate.agenda_accounts as accounts
 cross join ops.agenda_channels as listed
-left join numbered
+left join tried
     on
-        accounts.account_id = numbered.account_id
-        and listed.channel = numbered.channel
+        accounts.account_id = tried.account_id
+        and listed.channel = tried.channel
+left join last_channels
+    on
+        tried.account_id = last_channels.account_id
+        and tried.channel = last_channels.channel
 inner join intermediate.expected_reactions as expected
     on
         listed.channel = expected.channel
-        and least(coalesce(numbered.actions, 0) + 1, 5) = expected.attempt_number
+        and least(coalesce(tried.actions, 0) + 1, 5) = expected.attempt_number

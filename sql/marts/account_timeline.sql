@@ -1,7 +1,7 @@
 -- description: everything that happened to an account up to the board's date, in order; one row per account and event
 -- grain: account_id, event_number
 -- materialized: view
--- checked: full refresh
+-- checked: never
 -- column event: `unassigned`, `assigned`, `balance_stated`, `promise_kept`, `promise_partial`, `promise_broken`, `promise_superseded`, `action`, `inbound`, `promise_made`, `payment` or `reversal` (canon 7)
 -- column event_key: id of the interaction, payment or promise; collector and start of a holding; currency of a balance
 -- column collector_id: who did it, holds the account or is credited with the payment; NULL: nobody

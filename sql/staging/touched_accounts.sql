@@ -8,7 +8,8 @@ with recursive
 state as (
     select
         transform_state.last_load_id,
-        transform_state.as_of
+        transform_state.as_of,
+        transform_state.as_of - interval 1 day as due_from
     from ops.transform_state as transform_state
 ),
 
@@ -43,23 +44,27 @@ loaded as (
         on assignments.load_id > state.last_load_id
 ),
 
--- loaded before, but after the boards' date
+-- Loaded before, but after the boards' date. The bound skips blocks only if it is the one condition
+-- of its join; the date itself is looked at after it.
 come_due as (
     select
         interactions.account_id,
-        interactions.interaction_date as event_date
+        min(interactions.interaction_date) filter (interactions.interaction_date > state.as_of)
+            as event_date
     from staging.interactions as interactions
     inner join state
-        on interactions.occurred_at >= state.as_of - interval 1 day
-    where interactions.interaction_date > state.as_of
+        on interactions.occurred_at >= state.due_from
+    group by interactions.account_id
+    having event_date is not null
     union all
     select
         payments.account_id,
-        payments.payment_date as event_date
+        min(payments.payment_date) filter (payments.payment_date > state.as_of) as event_date
     from staging.payments as payments
     inner join state
-        on payments.paid_at >= state.as_of - interval 1 day
-    where payments.payment_date > state.as_of
+        on payments.paid_at >= state.due_from
+    group by payments.account_id
+    having event_date is not null
     union all
     select
         promises.account_id,
