@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -42,10 +44,7 @@ func (m *merge) findRepeats(ctx context.Context) error {
 // program has counted upwards are, and none of them can stand twice. To see it takes a tenth of counting them. In which
 // order the rows come is no matter: whatever it is, keys that only rise are different.
 func (m *merge) isRising(ctx context.Context, from string) (bool, error) {
-	if len(m.entity.Key) != 1 {
-		return false, nil
-	}
-	if column, _ := m.entity.Column(m.entity.Key[0]); column.Kind != Text {
+	if !m.isTextKey() {
 		return false, nil
 	}
 	// Without an order of its own, this window needs no sorting: it runs along with the scan. The first key rises over none.
@@ -97,6 +96,10 @@ func (m *merge) findKnown(ctx context.Context) error {
 			return err
 		}
 	}
+	hasMet, err := m.meetKeys(ctx)
+	if err != nil || !hasMet {
+		return err
+	}
 	// A row that a newer file stated again is as new as that file, though it keeps the load that brought it.
 	isOlder := "(version.exported_at, parse_filename(version.path)) > (?::timestamp, ?)"
 	if m.isOrderless {
@@ -109,9 +112,60 @@ func (m *merge) findKnown(ctx context.Context) error {
 		from %s as r
 		join %s as known on %s
 		left join ops.loads as version on version.load_id = coalesce(known.confirmed_by_load_id, known.load_id)
-		where %s`,
+		where r.__row in (select __row from temp.stage_met) and %s`,
 		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameKey("r", "known"), m.unjudged("r", "")),
 		m.file.ExportedAt, path.Base(m.file.Path))
+}
+
+// meetKeys lists in stage_met the rows whose key is in raw already, and reports whether there are any. Rows are compared
+// with all that they say: to do so for each row of a large file, when most or all are new, writes gigabytes to disk.
+func (m *merge) meetKeys(ctx context.Context) (bool, error) {
+	known, err := m.rawBetween(ctx)
+	if err != nil || known == "" {
+		return false, err
+	}
+	rows, place := m.keyRows(), "r.__row"
+	if rows == stageTable {
+		place = "r.rowid"
+	}
+	if _, err := m.exec(ctx, "create temp table stage_met (__row bigint)"); err != nil {
+		return false, err
+	}
+	met, err := m.exec(ctx, fmt.Sprintf("insert into temp.stage_met select %s from %s as r semi join %s as known on %s",
+		place, rows, known, m.sameKey("r", "known")))
+	return met > 0, err
+}
+
+// rawBetween returns the relation of the rows of raw whose keys lie between the first and the last one of the file, ""
+// if there are none: keys that a program has counted upwards lie behind all that are there, and the blocks of raw tell
+// so without being read.
+func (m *merge) rawBetween(ctx context.Context) (string, error) {
+	if !m.isTextKey() {
+		return m.rawTable(), nil
+	}
+	key := ident(m.entity.Key[0])
+	var first, last sql.NullString
+	err := m.tx.QueryRowContext(ctx, fmt.Sprintf("select min(%[1]s), max(%[1]s) from %[2]s", key, m.keyRows())).
+		Scan(&first, &last)
+	if err != nil || !first.Valid {
+		return "", err
+	}
+	between := fmt.Sprintf("from %s where %s between %s and %s", m.rawTable(), key, literal(first.String), literal(last.String))
+	var one int
+	err = m.tx.QueryRowContext(ctx, "select 1 "+between+" limit 1").Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return "(" + between + ")", err
+}
+
+// isTextKey reports whether a row's key is one text.
+func (m *merge) isTextKey() bool {
+	if len(m.entity.Key) != 1 {
+		return false
+	}
+	column, _ := m.entity.Column(m.entity.Key[0])
+	return column.Kind == Text
 }
 
 // confirm notes on rows in force that this newer file states them again. Without it, a file between the two versions

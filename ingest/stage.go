@@ -152,8 +152,8 @@ func (st *stage) drop(ctx context.Context) error {
 
 func stageTables() []string {
 	return []string{
-		"temp.stage_rows", "temp.stage_known", "temp.stage_repeats", "temp.stage_predated", "temp.stage_twins",
-		"temp.stage_events", "temp.stage_grouped", erasedTable, stageTable, wordsTable, rejectTable, "temp.reject_scans",
+		"temp.stage_rows", "temp.stage_known", "temp.stage_met", "temp.stage_repeats", "temp.stage_predated",
+		"temp.stage_twins", "temp.stage_events", "temp.stage_grouped", erasedTable, stageTable, wordsTable, rejectTable, "temp.reject_scans",
 	}
 }
 

@@ -123,7 +123,7 @@ func (b *bench) runHistories(ctx context.Context) error {
 				return err
 			}
 		}
-		if b.wants("refresh", "memory") {
+		if b.wants("refresh") {
 			if err := b.refresh(ctx, p); err != nil {
 				return fmt.Errorf("refresh: %w", err)
 			}
