@@ -62,6 +62,8 @@ func newHistory(seed uint64) *history {
 
 func accountID(number int) string { return fmt.Sprintf("A%02d", number) }
 
+func (h *history) anyAccount() string { return accountID(h.random.IntN(historyAccounts)) }
+
 func (h *history) collector() string { return "c" + strconv.Itoa(h.random.IntN(6)) }
 
 // chance is true once in n times.
@@ -263,7 +265,7 @@ func (h *history) interaction(account string, day int) {
 		values["reason_code"] = []string{"forgot", "unemployed", "dispute"}[h.random.IntN(3)]
 	}
 	if h.chance(3) {
-		values["promised_amount"], values["promised_date"] = h.amount(300), dateText(day+h.random.IntN(12))
+		values["promised_amount"], values["promised_date"] = h.amount(300), h.dueText(day)
 	}
 	h.add(day, "interactions", id, values)
 	if h.chance(6) {
@@ -285,26 +287,53 @@ func (h *history) payment(account string, day int, amount string) {
 		h.correct(day, "payments", id, changed(values, "status", status))
 	} else if h.chance(6) {
 		h.correct(day, "payments", id, changed(values, "paid_at", h.instantText(h.random.IntN(historyDays))))
+	} else if h.chance(8) {
+		h.correct(day, "payments", id, changed(values, "account_id", h.anyAccount()))
 	}
-	if !h.chance(5) {
-		return
+	if h.chance(5) {
+		h.reversal(day, id, values)
 	}
-	back := day + h.random.IntN(15)
+}
+
+// reversal takes a payment back, a few days before it or later, now and then on another account; then it may turn out to
+// be something else.
+func (h *history) reversal(day int, id string, payment map[string]string) {
+	back := max(day+h.random.IntN(18)-3, 0)
 	reversal := map[string]string{
-		"payment_id": "R" + id, "account_id": account, "paid_at": h.instantText(back), "amount": "-" + values["amount"],
-		"currency": values["currency"], "status": "settled", "reverses_payment_id": id,
+		"payment_id": "R" + id, "account_id": payment["account_id"], "paid_at": h.instantText(back),
+		"amount": "-" + payment["amount"], "currency": payment["currency"], "status": "settled", "reverses_payment_id": id,
+	}
+	if h.chance(5) {
+		reversal["account_id"] = h.anyAccount()
 	}
 	if h.chance(5) {
 		delete(reversal, "reverses_payment_id")
 	}
 	h.add(back, "payments", "R"+id, reversal)
+	if h.chance(2) {
+		return
+	}
+	h.correct(back, "payments", "R"+id, []map[string]string{
+		changed(reversal, "reverses_payment_id", ""),
+		changed(reversal, "amount", payment["amount"]),
+		changed(reversal, "account_id", h.anyAccount()),
+		changed(reversal, "paid_at", h.instantText(h.random.IntN(historyDays))),
+	}[h.random.IntN(4)])
+}
+
+// dueText is when a promise of day is due; one in twenty is due before it is made.
+func (h *history) dueText(day int) string {
+	if h.chance(20) {
+		return dateText(day - 1 - h.random.IntN(8))
+	}
+	return dateText(day + h.random.IntN(12))
 }
 
 func (h *history) promise(account string, day int) {
 	id := h.nextID("M")
 	values := map[string]string{
 		"promise_id": id, "account_id": account, "promised_at": h.instantText(day), "amount": h.amount(300),
-		"due_date": dateText(day + h.random.IntN(12)), "currency": h.currency(account),
+		"due_date": h.dueText(day), "currency": h.currency(account),
 	}
 	if h.chance(2) {
 		values["collector_id"] = h.collector()
@@ -315,5 +344,7 @@ func (h *history) promise(account string, day int) {
 	}
 	if h.chance(6) {
 		h.correct(day, "promises", id, changed(values, "amount", h.amount(300)))
+	} else if h.chance(6) {
+		h.correct(day, "promises", id, changed(values, "due_date", h.dueText(day)))
 	}
 }

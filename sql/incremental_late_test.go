@@ -23,6 +23,9 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 	}
 	payment := map[string]string{"payment_id": "P1", "account_id": "A1", "paid_at": dateText(4), "amount": "100"}
 	taken := map[string]string{"payment_id": "P2", "account_id": "A1", "paid_at": dateText(5), "amount": "-50"}
+	reversal := map[string]string{
+		"payment_id": "R1", "account_id": "A1", "paid_at": dateText(12), "amount": "-100", "reverses_payment_id": "P1",
+	}
 	known := []fact{
 		{entity: "assignments", key: "A1", values: assignment},
 		{entity: "promises", key: "M1", values: promise},
@@ -107,6 +110,56 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			late: fact{entity: "interactions", key: "I1", values: map[string]string{
 				"interaction_id": "I1", "account_id": "A1", "collector_id": "bea", "channel": "call", "occurred_at": dateText(3),
 			}},
+		},
+		{
+			name:  "a reversal turns out to take back no payment",
+			known: []fact{{entity: "payments", key: "R1", values: reversal}},
+			late:  fact{entity: "payments", key: "R1", values: changed(reversal, "reverses_payment_id", "")},
+		},
+		{
+			name:  "a reversal on another account turns out to take back no payment",
+			known: []fact{{entity: "payments", key: "R1", values: changed(reversal, "account_id", "A2")}},
+			late: fact{entity: "payments", key: "R1", values: changed(
+				changed(reversal, "account_id", "A2"), "reverses_payment_id", "")},
+		},
+		{
+			name:  "money that went back turns out to have come",
+			known: []fact{{entity: "payments", key: "P2", values: changed(taken, "paid_at", dateText(7))}},
+			late: fact{entity: "payments", key: "P2", values: changed(
+				changed(taken, "paid_at", dateText(7)), "amount", "50")},
+		},
+		{
+			name:  "money turns out to have gone back on another account",
+			known: []fact{{entity: "payments", key: "P2", values: changed(taken, "paid_at", dateText(7))}},
+			late: fact{entity: "payments", key: "P2", values: changed(
+				changed(taken, "paid_at", dateText(7)), "account_id", "A9")},
+		},
+		{
+			name: "an account changes hands between a payment and the row before it that takes it back",
+			known: []fact{
+				{entity: "payments", key: "P5", values: map[string]string{
+					"payment_id": "P5", "account_id": "A1", "paid_at": dateText(10), "amount": "100",
+				}},
+				{entity: "payments", key: "R5", values: map[string]string{
+					"payment_id": "R5", "account_id": "A1", "paid_at": dateText(3), "amount": "-100",
+					"reverses_payment_id": "P5",
+				}},
+			},
+			late: fact{entity: "assignments", key: "A1 later", values: map[string]string{
+				"account_id": "A1", "collector_id": "bea", "assigned_at": dateText(6),
+			}},
+		},
+		{
+			name: "a promise is due before it is made",
+			late: fact{entity: "promises", key: "M2", values: changed(
+				changed(promise, "promise_id", "M2"), "promised_at", dateText(15))},
+		},
+		{
+			name: "a promise turns out to be due before it was made",
+			known: []fact{{entity: "promises", key: "M2", values: changed(
+				changed(promise, "promise_id", "M2"), "promised_at", dateText(15))}},
+			late: fact{entity: "promises", key: "M2", values: changed(
+				changed(promise, "promise_id", "M2"), "due_date", dateText(18))},
 		},
 		{
 			name: "a promise is broken by the days that pass, whatever arrives",

@@ -24,14 +24,35 @@ promises as (
     where interactions.promised_date is not null
 ),
 
+-- payments that were corrected since; what they said before may have gone back
+corrected as (
+    select
+        superseded."row" ->> 'account_id' as account_id,
+        superseded."row" ->> 'reverses_payment_id' as reverses_payment_id
+    from ops.superseded_rows as superseded
+    inner join ops.transform_state as state
+        on superseded.replaced_by_load_id > state.last_load_id
+    where superseded.entity = 'payments'
+),
+
 -- accounts with money that went back, by a row of their own or of another account
 taken_back as (
     select negative.account_id
     from staging.payments as negative
     where negative.amount < 0
     union
+    select corrected.account_id
+    from corrected
+    union
     select original.account_id
-    from staging.payments as negative
+    from (
+        select payments.reverses_payment_id
+        from staging.payments as payments
+        where payments.reverses_payment_id is not null
+        union all
+        select corrected.reverses_payment_id
+        from corrected
+    ) as negative
     inner join staging.payments as original
         on negative.reverses_payment_id = original.payment_id
 ),

@@ -9,15 +9,19 @@ state as (
     select
         transform_state.last_load_id,
         transform_state.as_of,
-        transform_state.as_of - interval 1 day as due_from
+        transform_state.as_of - interval 1 day as due_from,
+        settings.grace_days
     from ops.transform_state as transform_state
+    cross join ops.settings as settings
 ),
 
 -- The dates of events are expressions; bounds on the stored columns let whole blocks be skipped.
+-- A promise that is due before it is made is judged then, too.
 loaded as (
     select
         interactions.account_id,
-        interactions.interaction_date as event_date
+        least(interactions.interaction_date, interactions.promised_date + state.grace_days + 1)::date
+            as event_date
     from staging.interactions as interactions
     inner join state
         on interactions.load_id > state.last_load_id
@@ -31,7 +35,7 @@ loaded as (
     union all
     select
         promises.account_id,
-        promises.promised_on as event_date
+        least(promises.promised_on, promises.due_date + state.grace_days + 1)::date as event_date
     from staging.promises as promises
     inner join state
         on promises.load_id > state.last_load_id
@@ -49,8 +53,11 @@ loaded as (
 come_due as (
     select
         interactions.account_id,
-        min(interactions.interaction_date) filter (interactions.interaction_date > state.as_of)
-            as event_date
+        min(
+            least(
+                interactions.interaction_date, interactions.promised_date + state.grace_days + 1
+            )::date
+        ) filter (interactions.interaction_date > state.as_of) as event_date
     from staging.interactions as interactions
     inner join state
         on interactions.occurred_at >= state.due_from
@@ -68,7 +75,7 @@ come_due as (
     union all
     select
         promises.account_id,
-        promises.promised_on as event_date
+        least(promises.promised_on, promises.due_date + state.grace_days + 1)::date as event_date
     from staging.promises as promises
     inner join state
         on promises.promised_on > state.as_of
@@ -86,15 +93,20 @@ replaced as (
     select
         superseded.entity,
         superseded."row" ->> 'account_id' as account_id,
-        (
+        least(
             coalesce(
                 try_cast(superseded."row" ->> 'occurred_at' as timestamp),
                 try_cast(superseded."row" ->> 'paid_at' as timestamp),
                 try_cast(superseded."row" ->> 'promised_at' as timestamp),
                 try_cast(superseded."row" ->> 'assigned_at' as timestamp),
                 try_cast(superseded."row" ->> 'as_of_date' as timestamp)
-            ) - interval 1 day
-        )::date as event_date
+            ) - interval 1 day,
+            coalesce(
+                try_cast(superseded."row" ->> 'due_date' as date),
+                try_cast(superseded."row" ->> 'promised_date' as date)
+            ) + state.grace_days + 1
+        )::date as event_date,
+        superseded."row" ->> 'reverses_payment_id' as reverses_payment_id
     from ops.superseded_rows as superseded
     inner join state
         on superseded.replaced_by_load_id > state.last_load_id
@@ -318,19 +330,43 @@ events as (
     cross join state
 ),
 
--- a payment and the row that takes it back
+-- rows that take a payment back, or did so before they were corrected
+negatives as (
+    select
+        payments.account_id,
+        payments.reverses_payment_id,
+        payments.payment_date,
+        payments.load_id > state.last_load_id or payments.payment_date > state.as_of as is_new
+    from staging.payments as payments
+    cross join state
+    where payments.reverses_payment_id is not null
+    union all
+    select
+        replaced.account_id,
+        replaced.reverses_payment_id,
+        replaced.event_date as payment_date,
+        true as is_new
+    from replaced
+    where
+        replaced.entity = 'payments'
+        and replaced.reverses_payment_id is not null
+),
+
+-- with the payment
 reversals as (
     select
-        negative.account_id,
-        original.account_id as reversed_account_id,
-        least(negative.payment_date, original.payment_date) as event_date,
-        greatest(negative.load_id, original.load_id) > state.last_load_id
-        or greatest(negative.payment_date, original.payment_date) > state.as_of as is_new
-    from staging.payments as negative
+        negatives.account_id,
+        originals.account_id as reversed_account_id,
+        negatives.payment_date,
+        originals.payment_date as reversed_date,
+        least(negatives.payment_date, originals.payment_date) as event_date,
+        negatives.is_new
+        or originals.load_id > state.last_load_id
+        or originals.payment_date > state.as_of as is_new
+    from negatives
     cross join state
-    inner join staging.payments as original
-        on negative.reverses_payment_id = original.payment_id
-    where negative.reverses_payment_id is not null
+    inner join staging.payments as originals
+        on negatives.reverses_payment_id = originals.payment_id
 ),
 
 dated as (
@@ -384,19 +420,34 @@ chained as (
     from chained
     inner join links
         on chained.other_account_id = links.account_id
+),
+
+reached as (
+    select
+        reached.account_id,
+        min(reached.touched_from) as touched_from
+    from (
+        select * from dated
+        union all
+        select
+            chained.other_account_id as account_id,
+            dated.touched_from
+        from dated
+        inner join chained
+            on dated.account_id = chained.account_id
+    ) as reached
+    group by reached.account_id
 )
 
+-- Whoever earned a payment loses what is taken back, even if that is dated before the payment.
 select
     reached.account_id,
-    min(reached.touched_from) as touched_from
-from (
-    select * from dated
-    union all
-    select
-        chained.other_account_id as account_id,
-        dated.touched_from
-    from dated
-    inner join chained
-        on dated.account_id = chained.account_id
-) as reached
-group by reached.account_id
+    least(reached.touched_from, min(reversals.payment_date)) as touched_from
+from reached
+left join reversals
+    on
+        reached.account_id = reversals.account_id
+        and reached.touched_from <= reversals.reversed_date
+group by
+    reached.account_id,
+    reached.touched_from
