@@ -7,12 +7,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
-	"maps"
 	"slices"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
-	"github.com/prometheus/common/model"
 )
 
 // exposition is the text format of a snapshot's families, made once, so that a scrape only sends it. What changes
@@ -59,18 +57,6 @@ func newExposition(families []family) (exposition, error) {
 	return exposition{
 		text: text, deflated: deflated.Bytes(), checksum: crc32.ChecksumIEEE(text), count: len(families),
 	}, nil
-}
-
-// families parses the text, for a client that wants another format, sorted by name.
-func (e exposition) families() ([]*dto.MetricFamily, error) {
-	parser := expfmt.NewTextParser(model.LegacyValidation)
-	byName, err := parser.TextToMetricFamilies(bytes.NewReader(e.text))
-	if err != nil {
-		return nil, fmt.Errorf("parse exposition: %w", err)
-	}
-	return slices.SortedFunc(maps.Values(byName), func(a, b *dto.MetricFamily) int {
-		return cmp.Compare(a.GetName(), b.GetName())
-	}), nil
 }
 
 func encodeText(families []*dto.MetricFamily) ([]byte, error) {

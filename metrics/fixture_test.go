@@ -2,17 +2,23 @@ package metrics
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
+	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
@@ -128,4 +134,16 @@ func compareGolden(t *testing.T, name string, got []byte) {
 		}
 	}
 	t.Errorf("%s has %d lines, want %d; if that is right, run the test with -update", path, len(gotLines), len(wantLines))
+}
+
+// families parses the text; they come sorted by name.
+func (e exposition) families() ([]*dto.MetricFamily, error) {
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	byName, err := parser.TextToMetricFamilies(bytes.NewReader(e.text))
+	if err != nil {
+		return nil, fmt.Errorf("parse exposition: %w", err)
+	}
+	return slices.SortedFunc(maps.Values(byName), func(a, b *dto.MetricFamily) int {
+		return cmp.Compare(a.GetName(), b.GetName())
+	}), nil
 }

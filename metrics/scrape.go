@@ -1,50 +1,25 @@
 package metrics
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 )
 
-// scrapeHandler serves /metrics: the text format from the prepared exposition, any other that the client prefers
-// through promhttp. Neither queries the warehouse.
+// scrapeHandler serves /metrics in the text format, from the prepared exposition and without a query. Whoever prefers
+// another format takes text, too: making protobuf of fifty thousand series takes a hundred times as long.
 type scrapeHandler struct {
 	current func() *state
 	own     prometheus.Gatherer // what changes between scrapes
-	other   http.Handler        // every format but text
 	logger  *slog.Logger
 }
 
-func newScrapeHandler(current func() *state, own prometheus.Gatherer, logger *slog.Logger) *scrapeHandler {
-	all := prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) {
-		families, err := own.Gather()
-		if now := current(); now.snapshot != nil {
-			served, decodeErr := now.snapshot.exposition.families()
-			families, err = append(families, served...), errors.Join(err, decodeErr)
-		}
-		return families, err
-	})
-	return &scrapeHandler{
-		current: current,
-		own:     own,
-		other:   promhttp.HandlerFor(all, promhttp.HandlerOpts{ErrorLog: errorLog{logger}}),
-		logger:  logger,
-	}
-}
-
 func (h *scrapeHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	format := expfmt.NegotiateAccept(r.Header, expfmt.DefaultAcceptedFormats()...)
-	if format.FormatType() != expfmt.TypeTextPlain {
-		h.other.ServeHTTP(w, r)
-		return
-	}
+	format := expfmt.NegotiateAccept(r.Header, expfmt.NewFormat(expfmt.TypeTextPlain))
 	var prepared exposition
 	if now := h.current(); now.snapshot != nil {
 		prepared = now.snapshot.exposition
@@ -101,8 +76,3 @@ func acceptsGzip(header http.Header) bool {
 	}
 	return false
 }
-
-// errorLog lets promhttp write to a slog.Logger.
-type errorLog struct{ logger *slog.Logger }
-
-func (l errorLog) Println(v ...any) { l.logger.Error("gather metrics", "error", v) }

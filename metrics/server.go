@@ -161,7 +161,7 @@ func (s *Server) Handler() http.Handler {
 
 func (s *Server) handler(own prometheus.Gatherer) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", newScrapeHandler(s.current, own, s.logger))
+	mux.Handle("GET /metrics", &scrapeHandler{current: s.current, own: own, logger: s.logger})
 	mux.Handle("GET /{$}", s.pageHandler())
 	mux.HandleFunc("GET /-/healthy", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "healthy\n")
