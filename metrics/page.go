@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,7 +28,7 @@ type pageView struct {
 	AsOf           string // "" without a board
 	AsOfDate       string // ISO 8601
 	Stale          string // how old the figures are; "" when they are not old
-	HasFailed      bool
+	Fault          string // what the latest run could not do; "" if nothing
 	Message        string // instead of a board
 	Team           string
 	Teams          []pageLink
@@ -72,7 +73,7 @@ func (s *Server) pageHandler() http.Handler {
 
 // draw returns the page and the HTTP status of it.
 func (a pageAssets) draw(now state, choice pageChoice, at time.Time) ([]byte, int, error) {
-	key := pageKey{choice: choice, hasFailed: now.hasFailed(), staleDays: now.staleDays(at)}
+	key := pageKey{choice: choice, hasFailed: now.hasFailed(), notLoaded: now.notLoaded(), staleDays: now.staleDays(at)}
 	if now.snapshot != nil {
 		if body, isKept := now.snapshot.boards.get(key); isKept {
 			return body, http.StatusOK, nil
@@ -96,6 +97,21 @@ func (now state) hasFailed() bool {
 	return now.loadErr != nil || (now.run != nil && now.run.LastRunStatus == RunFailed)
 }
 
+// notLoaded names the sources that have files in the inbox of which nothing was loaded, with commas.
+func (now state) notLoaded() string {
+	if now.run == nil {
+		return ""
+	}
+	var names []string
+	for name, files := range now.run.Sources {
+		if files.Refused+files.Failed > 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
 // staleDays is how many days old the figures are; 0 while they are not called old.
 func (now state) staleDays(at time.Time) int {
 	if now.snapshot == nil {
@@ -116,12 +132,12 @@ func viewOf(now state, key pageKey) (pageView, int) {
 		Words:          words,
 		Language:       choice.language,
 		RefreshSeconds: pageRefreshSeconds,
-		HasFailed:      key.hasFailed,
+		Fault:          words.fault(key),
 		Team:           choice.team,
 		Languages:      languageLinks(choice),
 	}
 	if now.snapshot == nil {
-		view.HasFailed = false // the message says more
+		view.Fault = "" // the message says more
 		view.Message = words.NothingYet
 		return view, http.StatusServiceUnavailable
 	}

@@ -6,6 +6,7 @@ import "sync"
 type pageKey struct {
 	choice    pageChoice
 	hasFailed bool
+	notLoaded string
 	staleDays int
 }
 

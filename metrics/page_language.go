@@ -32,6 +32,7 @@ type pageWords struct {
 	Up, Down, Same      string // up and down: formats of the places
 	TooFew, NoValue     string // why collectors are not ranked; too few: format of the number of accounts
 	AsOf, Stale, Failed string // as of: format of the date; stale: of the date and the days since
+	NotLoaded           string // format of the names of sources
 	NothingYet, NoBoard string
 	NoSuchTeam, Nobody  string // nobody: format of the date
 	Footnote            string
@@ -60,6 +61,7 @@ var pageLanguages = map[string]pageWords{
 		TooFew: "Not ranked: fewer than %d accounts", NoValue: "Not ranked: no assigned value",
 		AsOf: "Data as of %s", Stale: "These figures are of %s, %d days ago.",
 		Failed:     "The latest run failed: the figures of the last good run are shown.",
+		NotLoaded:  "Not loaded: files of %s. What they hold is not in these figures.",
 		NothingYet: "Nothing to show yet. Load the exports and publish a snapshot with “recaudo run”; this page then fills by itself.",
 		NoBoard:    "This snapshot has no leaderboard. Publish it again with “recaudo run”; the exporter’s log says what is missing.",
 		NoSuchTeam: "Nobody on the board is in this team or currency.",
@@ -86,6 +88,7 @@ var pageLanguages = map[string]pageWords{
 		TooFew: "Sin puesto: menos de %d cuentas", NoValue: "Sin puesto: sin valor asignado",
 		AsOf: "Datos al %s", Stale: "Estas cifras son del %s, hace %d días.",
 		Failed:     "El último proceso falló: se muestran las cifras del último que terminó bien.",
+		NotLoaded:  "Sin cargar: archivos de %s. Lo que contienen no está en estas cifras.",
 		NothingYet: "Todavía no hay nada que mostrar. Cargue los archivos y publique con «recaudo run»; esta página se llena sola.",
 		NoBoard:    "Esta publicación no tiene clasificación. Publique de nuevo con «recaudo run»; el registro del exportador dice qué falta.",
 		NoSuchTeam: "Nadie en la tabla es de este equipo o moneda.",
@@ -106,4 +109,15 @@ func (w pageWords) date(day time.Time) string {
 // monthToDate names the month that a board of that day covers so far.
 func (w pageWords) monthToDate(day time.Time) string {
 	return fmt.Sprintf(w.ToDate, w.Months[day.Month()-1], day.Year())
+}
+
+// fault says what the latest run could not do, "" if there is nothing to say.
+func (w pageWords) fault(key pageKey) string {
+	switch {
+	case key.hasFailed:
+		return w.Failed
+	case key.notLoaded != "":
+		return fmt.Sprintf(w.NotLoaded, key.notLoaded)
+	}
+	return ""
 }

@@ -69,7 +69,7 @@ func materializeIncremental(
 			if err != nil {
 				return fmt.Errorf("create table: %w", err)
 			}
-			for _, cut := range opts.Window.pieces(model.StepDays) {
+			for _, cut := range model.Pieces(opts.Window) {
 				db.Reach("window of a rebuild")
 				rows, err := replaceRows(ctx, tx, model, touched{}, cut)
 				if err != nil {
@@ -111,10 +111,13 @@ func (m Model) aligned(window Window) Window {
 	return window
 }
 
+// Pieces cuts a window into those that one statement of model computes.
+func (m Model) Pieces(window Window) []Window { return m.aligned(window).pieces(m.StepDays) }
+
 // cuts returns the windows in which the rows of model are replaced, none if nothing changed.
 func (opts RunOptions) cuts(model Model) []Window {
 	if model.Key == "" || opts.touched.isAll() {
-		return model.aligned(opts.Window.reachedBy(opts.Changed, model.reach)).pieces(model.StepDays)
+		return model.Pieces(opts.Window.reachedBy(opts.Changed, model.reach))
 	}
 	if opts.touched.first.IsZero() {
 		return nil
@@ -123,9 +126,9 @@ func (opts RunOptions) cuts(model Model) []Window {
 	window := opts.Window.reachedBy(Window{Start: opts.touched.first, End: opts.Window.End}, Lookback{Unbounded: true})
 	few, many := window.split(opts.touched.bulk)
 	if model.SpansMonth {
-		few, many = model.aligned(window), Window{}
+		few, many = window, Window{}
 	}
-	return append(few.pieces(model.StepDays), many.pieces(model.StepDays)...)
+	return append(model.Pieces(few), model.Pieces(many)...)
 }
 
 // replaceTable replaces the table of model as a whole, and returns how many rows it has.

@@ -51,8 +51,9 @@ type Model struct {
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
-	// IsNeverChecked says that the grain of a view is not checked: it numbers its rows, so that no two can be equal, and
-	// would be computed over all of history only to see that.
+	// IsNeverChecked says that the grain of a view is not checked, because the way it is written keeps it: it numbers its
+	// rows, or joins at most one row to each of a table whose grain is checked. It would be computed over all of history
+	// only to see that.
 	IsNeverChecked bool
 	// Columns holds what the header says about columns, by name; the columns themselves are known to DuckDB alone.
 	Columns      map[string]string

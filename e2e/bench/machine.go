@@ -34,7 +34,7 @@ func (b *bench) describe(ctx context.Context) machine {
 		Rounds: b.rounds, Nights: b.nights,
 		Processor:  fieldOf("/proc/cpuinfo", "model name"),
 		Kernel:     output(ctx, "uname", "-sr"),
-		FileSystem: output(ctx, "stat", "-f", "-c", "%T", b.folder),
+		FileSystem: lastLine(output(ctx, "df", "--output=fstype", b.folder)),
 		Recaudo:    output(ctx, b.recaudo[0], append(b.recaudo[1:], "--version")...),
 	}
 	_, _ = fmt.Sscanf(fieldOf("/proc/meminfo", "MemTotal"), "%d kB", &m.MemoryBytes)
@@ -85,3 +85,5 @@ func fieldOf(file, name string) string {
 	}
 	return "unknown"
 }
+
+func lastLine(text string) string { return text[strings.LastIndexByte(text, '\n')+1:] }

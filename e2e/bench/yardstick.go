@@ -83,21 +83,16 @@ func bareModel(ctx context.Context, tx *sql.Tx, model transform.Model, first, la
 		_, err := tx.ExecContext(ctx, "create or replace table "+name+" as\n"+model.SQL)
 		return err
 	}
-	for start := first; !start.After(last); {
-		end := time.Date(start.Year(), start.Month()+1, 1, 0, 0, 0, 0, time.UTC)
-		if end.After(last) {
-			end = last.AddDate(0, 0, 1)
-		}
+	for i, piece := range model.Pieces(transform.Window{Start: first, End: last.AddDate(0, 0, 1)}) {
 		statement := "insert into " + name + " by name\n"
-		if start.Equal(first) {
+		if i == 0 {
 			statement = "create or replace table " + name + " as\n"
 		}
 		_, err := tx.ExecContext(ctx, statement+model.SQL,
-			sql.Named("start", warehouse.Date(start)), sql.Named("end", warehouse.Date(end)))
+			sql.Named("start", warehouse.Date(piece.Start)), sql.Named("end", warehouse.Date(piece.End)))
 		if err != nil {
 			return err
 		}
-		start = end
 	}
 	return nil
 }

@@ -65,7 +65,6 @@ func (db *DB) Reach(step string) {
 // false. It returns ErrNotWarehouse if the file is no DuckDB file, and ErrBusy if another process has it open. ctx ends
 // the opening, not the open database.
 func Open(ctx context.Context, opts Options) (*DB, error) {
-	mapBlocks()
 	// The driver cuts the path at a question mark, and behind a # it would drop the settings, READ_ONLY among them.
 	if strings.ContainsAny(opts.Path, "?#%") {
 		return nil, fmt.Errorf("open %s: DuckDB's driver takes no path with ?, # or %% in it; choose another", opts.Path)

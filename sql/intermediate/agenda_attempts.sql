@@ -7,18 +7,24 @@
 
 with
 
+-- one column, compared with one: so blocks of earlier dates are not read
+horizon as (
+    select (dates.agenda_date - settings.fatigue_days)::date as last_date
+    from intermediate.agenda_dates as dates
+    cross join ops.settings as settings
+),
+
 -- An account whose last action by a listed channel is older than these days has no attempt left on
 -- it to count, so it needs no further look back.
 recent as not materialized (
     select actions.*
     from intermediate.actions as actions
-    cross join ops.settings as settings
-    cross join intermediate.agenda_dates as dates
+    inner join horizon
+        on actions.action_date > horizon.last_date
     semi join intermediate.agenda_accounts as accounts
         on actions.account_id = accounts.account_id
     semi join ops.agenda_channels as listed
         on actions.channel = listed.channel
-    where actions.action_date > dates.agenda_date - settings.fatigue_days
 ),
 
 tried as (

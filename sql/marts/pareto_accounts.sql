@@ -1,6 +1,7 @@
 -- description: the vital few: the largest of a month's paying assigned accounts, as many as it takes to 80 % of their money; one row per month, portfolio, currency and account
 -- grain: month, portfolio, currency, account_id
 -- materialized: view
+-- checked: never
 -- column recovered_amount: [money] net settled amount that the account paid in the month (canon 6)
 -- column collector_id: holder on the last date of the month; NULL: nobody
 -- column actions: [actions] actions of the month on the account
