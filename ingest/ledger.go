@@ -126,13 +126,29 @@ func (l *loader) noteName(
 	return nil
 }
 
-// lowerVersion makes the earlier of two names' versions count for a loaded content.
-func (l *loader) lowerVersion(ctx context.Context, entry ledgerEntry, file exportFile) error {
-	if !file.ExportedAt.Before(entry.ExportedAt) {
+// lowerVersion makes the earlier of two names' versions count for a loaded content. Its rows keep their load, so that no
+// night would see them for new: if another file of their kind lies between the two versions, or if their dates come from
+// the version, the next transform computes everything.
+func (l *loader) lowerVersion(ctx context.Context, db execer, a attempt, entry ledgerEntry) error {
+	if !a.file.ExportedAt.Before(entry.ExportedAt) {
 		return nil
 	}
-	_, err := l.conn.ExecContext(ctx, "update ops.loads set exported_at = ? where load_id = ?",
-		file.ExportedAt, entry.LoadID)
+	const version = "(%[1]s.exported_at, parse_filename(%[1]s.path), %[1]s.load_id)"
+	_, err := db.ExecContext(ctx, fmt.Sprintf(`
+		update ops.transform_state set models_hash = ''
+		where exists (
+			select 1
+			from ops.loads as moved
+			join ops.loads as other on other.entity = moved.entity and other.status = 'loaded'
+			where moved.load_id = ? and (
+				moved.entity = 'collectors'
+				or %s < %s and %s > (?::timestamp, parse_filename(moved.path), moved.load_id)))`,
+		fmt.Sprintf(version, "other"), fmt.Sprintf(version, "moved"), fmt.Sprintf(version, "other")),
+		entry.LoadID, a.file.ExportedAt)
+	if err != nil {
+		return fmt.Errorf("forget what the marts were computed from: %w", err)
+	}
+	_, err = db.ExecContext(ctx, "update ops.loads set exported_at = ? where load_id = ?", a.file.ExportedAt, entry.LoadID)
 	if err != nil {
 		return fmt.Errorf("lower the version of load %d: %w", entry.LoadID, err)
 	}

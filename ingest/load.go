@@ -165,10 +165,12 @@ func (l *loader) noteKnown(ctx context.Context, a attempt, entry ledgerEntry, na
 		return nil
 	}
 	l.DB.Reach("another name")
-	if err := l.lowerVersion(ctx, entry, a.file); err != nil {
-		return err
-	}
-	return l.noteName(ctx, l.conn, a.source, a.file, a.hash, entry.LoadID)
+	return l.inTx(ctx, func(tx *sql.Tx) error {
+		if err := l.lowerVersion(ctx, tx, a, entry); err != nil {
+			return err
+		}
+		return l.noteName(ctx, tx, a.source, a.file, a.hash, entry.LoadID)
+	})
 }
 
 // loadOnce loads a file unless a file of the same run had the same content, and writes its refusal to the ledger.
