@@ -20,6 +20,7 @@ type late struct {
 // full refresh. What arrives in another order, but under the same names, must also end as if it had come in order.
 func TestLateFilesRestateWhatTheyTouch(t *testing.T) {
 	const assigned = "account_id,collector_id,assigned_at,assigned_amount\n"
+	const listed = "account_id,collector_id,as_of_date,assigned_amount\n"
 	for _, test := range []struct {
 		name    string
 		sources string
@@ -54,6 +55,24 @@ func TestLateFilesRestateWhatTheyTouch(t *testing.T) {
 			},
 			query: "select min(as_of) from marts.collector_periods where team = 'South'",
 			want:  "2026-03-05",
+		},
+		{
+			name:    "a rejected line that kept its account's holder is no longer read",
+			sources: `{name: cartera, entity: assignments, path: "cartera*.csv", exported_at: "cartera_%Y%m%d", max_reject_ratio: 0.6}`,
+			nights: []late{
+				{files: map[string]string{
+					"cartera_20260301.csv": listed + "A1,ana,2026-03-01,100\nA2,bea,2026-03-01,100\nA3,ana,2026-03-01,100\nA4,ana,2026-03-01,100\n",
+					"cartera_20260304.csv": listed + "A1,ana,2026-03-04,100\nA2,,2026-03-04,100\nA3,ana,2026-03-04,100\nA4,ana,2026-03-04,100\n",
+					"cartera_20260306.csv": listed + "A1,ana,2026-03-06,100\nA2,bea,2026-03-06,100\nA3,ana,2026-03-06,100\nA4,ana,2026-03-06,100\n",
+				}},
+				{
+					config: `{name: cartera, entity: assignments, path: "cartera*.csv", exported_at: "cartera_%Y%m%d", max_reject_ratio: 0.6, ` +
+						`where: "coalesce(collector_id, '') <> ''"}`,
+					flags: []string{"--retry-rejected"},
+				},
+			},
+			query: "select start_date || '-' || end_date from intermediate.holdings where account_id = 'A2' order by 1",
+			want:  "2026-03-01-2026-03-04 2026-03-06-9999-12-31",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

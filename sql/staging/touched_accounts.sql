@@ -112,6 +112,22 @@ replaced as (
         on superseded.replaced_by_load_id > state.last_load_id
 ),
 
+-- earlier loads of the contents that `--retry-rejected` loaded again
+tried as (
+    select earlier.load_id
+    from ops.loads as loads
+    inner join state
+        on loads.load_id > state.last_load_id
+    inner join ops.loads as earlier
+        on
+            loads.source = earlier.source
+            and loads.content_hash = earlier.content_hash
+            and loads.load_id > earlier.load_id
+    where
+        loads.entity = 'assignments'
+        and loads.status = 'loaded'
+),
+
 -- A snapshot says who is gone, and where the intervals of the one before end: the accounts of both
 -- neighbours.
 changed_snapshots as (
@@ -139,6 +155,21 @@ changed_snapshots as (
     inner join ops.loads as loads
         on superseded.load_id = loads.load_id
     where superseded.entity = 'assignments'
+    union
+    -- tried again: what was rejected then may be in no list now
+    select
+        assignments.source,
+        assignments.as_of_date
+    from raw.assignments as assignments
+    semi join tried
+        on assignments.load_id = tried.load_id
+    union
+    select
+        assignments.source,
+        assignments.as_of_date
+    from raw.assignments as assignments
+    semi join tried
+        on assignments.confirmed_by_load_id = tried.load_id
 ),
 
 changed_spans as (
