@@ -197,6 +197,20 @@ func (m *merge) sameKey(left, right string) string {
 	return strings.Join(m.eachColumn(m.entity.Key, left, right), " and ")
 }
 
+// sameAsKnown is the SQL of whether a row of the file is a version of one in raw. A line of a snapshot is its source's own:
+// the list says who is gone from it, whatever the lists of other sources say.
+func (m *merge) sameAsKnown() string {
+	return m.sameKey("r", "known") + m.ofThisSource("known.as_of_date", "known.source")
+}
+
+// ofThisSource is the SQL of the condition, after others, that a row is of this file's source if it is of a snapshot.
+func (m *merge) ofThisSource(date, source string) string {
+	if _, ok := m.entity.Column("as_of_date"); !ok {
+		return ""
+	}
+	return fmt.Sprintf(" and (%s is null or %s = %s)", date, source, literal(m.source.Name))
+}
+
 // sameContent is the SQL of whether two rows say the same.
 func (m *merge) sameContent(left, right string) string {
 	return strings.Join(m.eachColumn(m.contentColumns(), left, right), " and ")

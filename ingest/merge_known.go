@@ -113,7 +113,7 @@ func (m *merge) findKnown(ctx context.Context) error {
 		join %s as known on %s
 		left join ops.loads as version on version.load_id = coalesce(known.confirmed_by_load_id, known.load_id)
 		where r.__row in (select __row from temp.stage_met) and %s`,
-		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameKey("r", "known"), m.unjudged("r", "")),
+		m.sameContent("r", "known"), isOlder, m.rows, m.rawTable(), m.sameAsKnown(), m.unjudged("r", "")),
 		m.file.ExportedAt, path.Base(m.file.Path))
 }
 
@@ -132,7 +132,7 @@ func (m *merge) meetKeys(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	met, err := m.exec(ctx, fmt.Sprintf("insert into temp.stage_met select %s from %s as r semi join %s as known on %s",
-		place, rows, known, m.sameKey("r", "known")))
+		place, rows, known, m.sameAsKnown()))
 	return met > 0, err
 }
 

@@ -33,12 +33,13 @@ func (m *merge) predate(ctx context.Context) error {
 			select 1
 			from ops.superseded_rows as other
 			join ops.loads as between_them on between_them.load_id = other.load_id
-			where other.entity = %s and other.row_key = %s and %s > %s and %s < %s) as is_interrupted
+			where other.entity = %s and other.row_key = %s%s and %s > %s and %s < %s) as is_interrupted
 		from temp.stage_known as verdicts
 		join %s as known on known.rowid = verdicts.raw_row
 		join ops.loads as brought on brought.load_id = known.load_id
 		where verdicts.verdict = 'duplicate' and %s > %s`,
-		literal(m.entity.Name), rowKey(m.entity, "known"), fmt.Sprintf(version, "between_them"), this,
+		literal(m.entity.Name), rowKey(m.entity, "known"),
+		m.ofThisSource(`(other."row" ->> 'as_of_date')`, `(other."row" ->> 'source')`), fmt.Sprintf(version, "between_them"), this,
 		fmt.Sprintf(version, "between_them"), fmt.Sprintf(version, "brought"), m.rawTable(),
 		fmt.Sprintf(version, "brought"), this),
 		m.file.ExportedAt, path.Base(m.file.Path), m.file.ExportedAt, path.Base(m.file.Path))

@@ -74,6 +74,22 @@ func TestLateFilesRestateWhatTheyTouch(t *testing.T) {
 			query: "select start_date || '-' || end_date from intermediate.holdings where account_id = 'A2' order by 1",
 			want:  "2026-03-01-2026-03-04 2026-03-06-9999-12-31",
 		},
+		{
+			name: "the list of another source has a line of this one's",
+			sources: `{name: crm, entity: assignments, path: "crm*.csv", exported_at: "crm_%Y%m%d"}, ` +
+				`{name: bank, entity: assignments, path: "bank*.csv", exported_at: "bank_%Y%m%d"}`,
+			nights: []late{
+				{files: map[string]string{
+					"bank_20260301.csv": listed + "A1,ana,2026-03-01,100\nA2,bea,2026-03-01,100\nA3,ana,2026-03-01,100\nA4,ana,2026-03-01,100\n",
+					"bank_20260305.csv": listed + "A1,ana,2026-03-04,100\nA3,ana,2026-03-04,100\nA4,ana,2026-03-04,100\n",
+				}},
+				{files: map[string]string{
+					"crm_20260304.csv": listed + "A1,ana,2026-03-04,100\nA3,ana,2026-03-04,100\nA4,ana,2026-03-04,100\n",
+				}},
+			},
+			query: "select start_date || '-' || end_date from intermediate.holdings where account_id = 'A2' order by 1",
+			want:  "2026-03-01-2026-03-04",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			head := "timezone: America/Bogota\ncurrency: COP\nroot: inbox\nsources: ["

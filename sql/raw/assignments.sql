@@ -1,4 +1,4 @@
--- description: assignments in force as the exports state them, intervals and snapshots alike; one row per account, collector and start
+-- description: assignments in force as the exports state them, intervals and snapshots alike; one row per account, collector and start, and per source if it is of a snapshot
 -- codecs: those that DuckDB arrives at after trying all of them, which takes it a fifth of a load
 create table if not exists raw.assignments (
     account_id varchar using compression fsst,
