@@ -31,7 +31,7 @@ func (st *stage) merge(ctx context.Context, tx *sql.Tx) (Counts, error) {
 	m := &merge{stage: st, tx: tx, rows: finalView}
 	steps := []func(context.Context) error{
 		m.lookAtRaw, m.foldEvents, m.hashRows, m.setAside, m.findRepeats, m.findKnown, m.tally, m.confirm, m.predate,
-		m.supersede, m.insert,
+		m.restate, m.supersede, m.insert,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

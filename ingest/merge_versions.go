@@ -81,3 +81,24 @@ func (m *merge) predate(ctx context.Context) error {
 	}
 	return nil
 }
+
+// restate notes on collectors in force every load that states them again. Without an active_from of its own a row holds
+// from the date of its load, and another version that arrives late may lie before any of them: then the row came back.
+func (m *merge) restate(ctx context.Context) error {
+	if m.isFirst || m.entity.Name != "collectors" || m.verdicts["duplicate"] == 0 {
+		return nil
+	}
+	// A row that was given to this file was stated again by the one that it came with.
+	_, err := m.exec(ctx, fmt.Sprintf(`update %[1]s as known
+		set restated_by_load_ids = list_append(
+			known.restated_by_load_ids, if(known.load_id = %[2]d, again.by_load_id, %[2]d))
+		from (
+			select raw_row, by_load_id from temp.stage_known
+			where verdict = 'duplicate' and raw_row is not null
+		) as again
+		where known.rowid = again.raw_row and known.active_from is null`, m.rawTable(), m.loadID))
+	if err != nil {
+		return fmt.Errorf("note which loads state rows again: %w", err)
+	}
+	return nil
+}

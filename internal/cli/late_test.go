@@ -90,6 +90,24 @@ func TestLateFilesRestateWhatTheyTouch(t *testing.T) {
 			query: "select start_date || '-' || end_date from intermediate.holdings where account_id = 'A2' order by 1",
 			want:  "2026-03-01-2026-03-04",
 		},
+		{
+			name: "a team between two lists that state another one",
+			sources: `{name: cartera, entity: assignments, path: "cartera*.csv"}, ` +
+				`{name: gente, entity: collectors, path: "gente*.csv", exported_at: "gente_%Y%m%d"}`,
+			nights: []late{
+				{files: map[string]string{
+					"cartera.csv":        assigned + "A1,ana,2026-03-01,100\n",
+					"gente_20260301.csv": "collector_id,team\nana,North\nbea,1\n",
+					"gente_20260305.csv": "collector_id,team\nana,North\nbea,5\n",
+					"gente_20260307.csv": "collector_id,team\nana,North\nbea,7\n",
+				}},
+				{files: map[string]string{"gente_20260303.csv": "collector_id,team\nana,South\n"}},
+				{files: map[string]string{"gente_20260309.csv": "collector_id,team\nana,North\ncai,9\n"}},
+			},
+			query: `select team || ' ' || start_date || ' ' || (select count(*) from staging.touched_accounts)
+				from intermediate.collector_teams where collector_id = 'ana' order by start_date`,
+			want: "North 0001-01-01 0 South 2026-03-03 0 North 2026-03-05 0",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			head := "timezone: America/Bogota\ncurrency: COP\nroot: inbox\nsources: ["

@@ -152,7 +152,7 @@ var aside = map[string]string{
 
 // numbered is the SQL of whether a column c holds, or comes from, the number of a load. A try that failed has a number,
 // too, so that those of later loads are others.
-const numbered = "c like '%load_id' or c in ('load_order', 'row')"
+const numbered = "c like '%load_id%' or c in ('load_order', 'row')"
 
 // warehouseState is a warehouse by relation: how many rows, and a sum over their hashes.
 func warehouseState(t *testing.T, path string) map[string]string {

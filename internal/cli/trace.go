@@ -279,7 +279,7 @@ func describeOrigin(origin ingest.Origin, zone *time.Location) (string, error) {
 // bookkeeping are columns of raw.* that say nothing about what the file holds.
 var bookkeeping = map[string]bool{
 	"row_hash": true, "row_ordinal": true, "line_order": true, "load_id": true, "confirmed_by_load_id": true,
-	"source": true,
+	"restated_by_load_ids": true, "source": true,
 }
 
 // filledColumns lists the columns of a row that hold something, in their order, as name=value.

@@ -17,7 +17,7 @@ var contractSchemas = []string{"raw", "ops"}
 var schemas = []string{"raw", "ops", "staging", "intermediate", "marts"}
 
 // contractVersion counts the changes of the tables in raw and ops. A warehouse of a higher version is refused.
-const contractVersion = 4
+const contractVersion = 5
 
 // migrations brings a warehouse of each earlier version to the one after it, before missing tables are created.
 var migrations = map[int][]string{
@@ -32,6 +32,11 @@ var migrations = map[int][]string{
 			select count(*) from ops.rejected_rows as cells
 			where cells.load_id = loads.load_id and not cells.is_row_rejected
 		) where status = 'loaded' and cells_not_taken is null`,
+	},
+	4: {
+		"alter table raw.collectors add column if not exists restated_by_load_ids bigint[]",
+		`update raw.collectors set restated_by_load_ids = [confirmed_by_load_id]
+		where confirmed_by_load_id is not null and active_from is null and restated_by_load_ids is null`,
 	},
 }
 

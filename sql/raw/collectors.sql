@@ -10,5 +10,6 @@ create table if not exists raw.collectors (
     row_ordinal integer,         -- NULL: the entity has a key
     load_id bigint,
     confirmed_by_load_id bigint, -- newest load that stated the same row again; NULL: none
+    restated_by_load_ids bigint[], -- every load that stated the same row again; NULL: none, or active_from says from when it holds
     source varchar
 )

@@ -3,10 +3,10 @@
 -- materialized: view
 
 -- An export without active_from overwrites its collector's row, so the earlier teams lie among the
--- superseded rows; they hold from the day of the load that first showed them.
+-- superseded rows; each holds from the day of the load that showed it.
 with
 
-versions as (
+stated as (
     select
         collectors.collector_id,
         collectors.collector_name,
@@ -14,7 +14,8 @@ versions as (
         collectors.supervisor,
         collectors.active_from,
         collectors.active_to,
-        collectors.load_id
+        collectors.load_id,
+        collectors.restated_by_load_ids
     from raw.collectors as collectors
     union all
     select
@@ -24,44 +25,60 @@ versions as (
         superseded."row" ->> 'supervisor' as supervisor,
         null::date as active_from,
         try_cast(superseded."row" ->> 'active_to' as date) as active_to,
-        superseded.load_id
+        superseded.load_id,
+        try_cast(superseded."row" ->> 'restated_by_load_ids' as bigint[]) as restated_by_load_ids
     from ops.superseded_rows as superseded
     where
         superseded.entity = 'collectors'
         and (superseded."row" ->> 'active_from') is null
         -- a line that another line of its own file overtook held on no day
         and superseded.load_id <> superseded.replaced_by_load_id
-    union all
-    -- back to a team of before: between the load that brought the row and the one that stated it
-    -- again, another version may lie
+),
+
+versions as (
     select
-        collectors.collector_id,
-        collectors.collector_name,
-        collectors.team,
-        collectors.supervisor,
-        collectors.active_from,
-        collectors.active_to,
-        collectors.confirmed_by_load_id as load_id
-    from raw.collectors as collectors
-    where
-        collectors.active_from is null
-        and collectors.confirmed_by_load_id is not null
-        and collectors.collector_id in (
-            select superseded."row" ->> 'collector_id'
-            from ops.superseded_rows as superseded
-            where superseded.entity = 'collectors'
-        )
+        stated.* exclude (restated_by_load_ids),
+        false as is_again
+    from stated
+    union all
+    -- back to a team of before: between two loads that state a row, another version may lie
+    select
+        stated.* exclude (restated_by_load_ids)
+            replace (unnest(stated.restated_by_load_ids) as load_id),
+        true as is_again
+    from stated
+    where stated.collector_id in (
+        select several.collector_id
+        from stated as several
+        group by several.collector_id
+        having count(*) > 1
+    )
+),
+
+dated as (
+    select
+        versions.*,
+        load_order.load_order,
+        coalesce(versions.active_from, load_order.exported_on) as holds_from
+    from versions
+    left join staging.load_order as load_order
+        on versions.load_id = load_order.load_id
 )
 
 select
-    versions.collector_id,
-    versions.collector_name,
-    versions.team,
-    versions.supervisor,
-    versions.load_id,
-    load_order.load_order,
-    coalesce(versions.active_from, load_order.exported_on) as active_from,
-    versions.active_to
-from versions
-left join staging.load_order as load_order
-    on versions.load_id = load_order.load_id
+    dated.collector_id,
+    dated.collector_name,
+    dated.team,
+    dated.supervisor,
+    dated.load_id,
+    dated.load_order,
+    dated.holds_from as active_from,
+    dated.active_to
+from dated
+qualify
+    not dated.is_again
+    or (dated.collector_name, dated.team, dated.supervisor, dated.active_to)
+    is distinct from lag((dated.collector_name, dated.team, dated.supervisor, dated.active_to)) over (
+        partition by dated.collector_id
+        order by dated.holds_from, dated.load_order, dated.is_again
+    )

@@ -261,10 +261,11 @@ redefined as (
 ),
 
 -- A name and a team stand on all of a collector's rows. A row that is only stated again says nothing
--- new; one that arrives older than what is in force still says which team was the collector's then.
+-- new, unless another version lies before it; one that arrives older than what is in force still says
+-- which team was the collector's then.
 renamed as (
     select collectors.collector_id
-    from raw.collectors as collectors
+    from staging.collectors as collectors
     inner join state
         on collectors.load_id > state.last_load_id
     union
