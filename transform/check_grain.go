@@ -30,7 +30,7 @@ func grainCheck(model Model, opts CheckOptions) Check {
 			warehouse.QuoteLiteral(model.aligned(opts.Changed).Start.Format(time.DateOnly)))
 	}
 	if !opts.isAll() && model.Key != "" {
-		replaced = append(replaced, touched{table: opts.Touched}.isIn(model))
+		replaced = append(replaced, touched{table: opts.Touched}.of(model).isIn(model))
 	}
 	if len(replaced) == 0 {
 		replaced = append(replaced, "true")

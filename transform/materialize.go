@@ -39,6 +39,7 @@ func materializeIncremental(
 	ctx context.Context, db *warehouse.DB, model Model, opts RunOptions,
 ) (window Window, written int64, err error) {
 	opts.Window = model.aligned(opts.Window)
+	opts.touched = opts.touched.of(model)
 	want, err := describe(ctx, db, model.SQL, model.bounds(opts.Window)...)
 	if err != nil {
 		return window, 0, err

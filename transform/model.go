@@ -48,6 +48,10 @@ type Model struct {
 	// Key is the column by which an incremental model is replaced, "" if it is not: rows of a key depend on nothing but
 	// the rows of that key in every relation that has the column, and on those that have not.
 	Key string
+	// Touched is a table of the keys to replace in place of those that the run was told of, for a model without a window
+	// whose rows depend on other keys, too: whatever a row of a listed key depends on is listed, too. Its zero value is
+	// none.
+	Touched Relation
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
@@ -63,7 +67,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "step", "lookback", "key", "checked", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "step", "lookback", "key", "touched", "checked", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -91,7 +95,7 @@ func parseModel(doc document) (model Model, err error) {
 	}
 	switch model.Materialized {
 	case View, Table:
-		err = doc.forbid("only incremental models have one", "window", "key")
+		err = doc.forbid("only incremental models have one", "window", "key", "touched")
 	case Incremental:
 		if model.Key == "" || model.Window != "" {
 			err = doc.require("window", "lookback")
@@ -114,6 +118,12 @@ func parseModel(doc document) (model Model, err error) {
 			return Model{}, doc.errorAt("spans", "only a model with a window has it, and it is \"month\"")
 		}
 		model.SpansMonth = true
+	}
+	if table := doc.value("touched"); table != "" {
+		var isRelation bool
+		if model.Touched, isRelation = ParseRelation(table); !isRelation || model.Key == "" || model.Window != "" {
+			return Model{}, doc.errorAt("touched", "only a model with a key and no window has it, and it is a table, as schema.name")
+		}
 	}
 	if checked := doc.value("checked"); checked != "" {
 		if checked != "never" || model.Materialized != View {

@@ -48,6 +48,14 @@ type touched struct {
 
 func (t touched) isAll() bool { return t.table == Relation{} }
 
+// of returns what is known of the keys of model: the same, unless it names a table of its own.
+func (t touched) of(model Model) touched {
+	if !t.isAll() && model.Touched != (Relation{}) {
+		t.table = model.Touched
+	}
+	return t
+}
+
 // readTouched looks up which dates the keys in table are touched from.
 func readTouched(ctx context.Context, db *warehouse.DB, table Relation) (known touched, err error) {
 	if (table == Relation{}) {

@@ -140,17 +140,79 @@ func TestOtherKeysAreLeftAlone(t *testing.T) {
 	}
 }
 
+// A model may name a table of keys of its own, which is computed before it.
+func TestModelWithItsOwnTouchedKeys(t *testing.T) {
+	project := testProject(t, map[string]string{
+		"ops/touched.sql": touchedModels["ops/touched.sql"],
+		"intermediate/shares.sql": `-- description: shares of what all accounts have; one row per account
+-- grain: account_id
+-- materialized: incremental
+-- key: account_id
+-- touched: intermediate.touched_together
+
+select events.account_id, sum(events.amount) / sum(sum(events.amount)) over () as share
+from staging.events as events
+group by all
+`,
+		"intermediate/touched_together.sql": `-- description: all accounts, once one is touched; one row per account
+-- materialized: table
+
+select distinct events.account_id
+from staging.events as events
+where exists (select 1 from ops.touched)
+`,
+	})
+	db := testWarehouse(t)
+	mustExec(t, db, "create table ops.touched (account_id varchar, touched_from date)")
+	mustExec(t, db, "insert into raw.events values ('A1', '2026-01-10', 1), ('A2', '2026-01-10', 1)")
+	opts := options()
+	if _, err := project.Run(t.Context(), db, opts); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, db, "insert into raw.events values ('A2', '2026-02-10', 2)")
+	mustExec(t, db, "insert into ops.touched values ('A2', '2026-02-10')")
+	opts.Touched = Relation{Schema: "ops", Name: "touched"}
+	opts.Changed = window("2026-02-10", "2026-04-01")
+	if _, err := project.Run(t.Context(), db, opts); err != nil {
+		t.Fatal(err)
+	}
+	got := queryText(t, db, "select list(account_id || ' ' || share order by all)::varchar from intermediate.shares")
+	if want := "A1 0.25, A2 0.75"; !strings.Contains(got, want) {
+		t.Errorf("got shares %s, want %s", got, want)
+	}
+	for _, model := range project.Models {
+		if model.Name == "shares" {
+			check := grainCheck(model, CheckOptions{Changed: opts.Changed, Touched: opts.Touched})
+			if want := `"intermediate"."touched_together"`; !strings.Contains(check.SQL, want) {
+				t.Errorf("got the check %s, want it to look at rows of %s", check.SQL, want)
+			}
+		}
+	}
+}
+
 func TestKeyErrors(t *testing.T) {
-	for name, c := range map[string]struct{ sql, want string }{
+	const keyed = "-- description: a; one row per event\n-- materialized: incremental\n-- key: account_id\n"
+	const query = "\nselect events.account_id from raw.events as events"
+	for name, c := range map[string]struct{ content, want string }{
 		"a relation without a name": {
-			"select account_id, amount from raw.events",
+			keyed + "\nselect account_id, amount from raw.events",
 			"reads every relation as `from raw.events as name`",
+		},
+		"touched keys under no name": {
+			keyed + "-- touched: touched\n" + query,
+			"keyed.sql:4: touched: only a model with a key and no window has it, and it is a table, as schema.name",
+		},
+		"touched keys that no file describes": {
+			keyed + "-- touched: ops.none\n" + query,
+			"unknown relation ops.none",
+		},
+		"touched keys of a view": {
+			"-- description: a; one row per event\n-- materialized: view\n-- touched: ops.touched\n" + query,
+			"only incremental models have one",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load(t.Context(), testFiles(t, map[string]string{
-				"marts/keyed.sql": "-- description: a; one row per event\n-- materialized: incremental\n-- key: account_id\n\n" + c.sql,
-			}))
+			_, err := Load(t.Context(), testFiles(t, map[string]string{"marts/keyed.sql": c.content}))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want it to contain %q", err, c.want)
 			}
