@@ -49,6 +49,19 @@ rules as (
         and dates.agenda_date <= coalesce(rules.effective_to, date '9999-12-31')
 ),
 
+-- how far back the rules look; a bound on the stored column lets whole blocks be skipped
+reach as (
+    select
+        min(
+            least(
+                rules.window_start_date,
+                rules.agenda_date - rules.minimum_gap_days + 1,
+                rules.agenda_date - rules.quiet_days + 1
+            )
+        ) - interval 2 day as since
+    from rules
+),
+
 -- what lies behind the rule's subject: an account, or all accounts of a debtor
 counted as (
     select
@@ -65,6 +78,8 @@ counted as (
         ) as last_counted_date,
         max(history.debtor_local_date) filter (history.is_contact) as last_contact_date
     from intermediate.contact_history as history
+    inner join reach
+        on history.occurred_at >= reach.since
     inner join rules
         on
             history.jurisdiction = rules.jurisdiction

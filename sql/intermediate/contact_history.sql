@@ -27,6 +27,7 @@ select
     interactions.load_order,
     interactions.line_order,
     interactions.has_time,
+    interactions.occurred_at,
     -- wall clock of the debtor, a plain date stands at its midnight
     case
         when not interactions.has_time or limited.time_zone = settings.time_zone
