@@ -100,11 +100,14 @@ func (t touched) isIn(model Model) string {
 
 // keys returns the SELECT of the keys of model that are touched; of a model with a window, before $end.
 func (t touched) keys(model Model) string {
-	keys := "select " + warehouse.QuoteIdent(model.Key) + " from " + t.table.quoted()
+	key := warehouse.QuoteIdent(model.Key)
+	keys := "select " + key + " from " + t.table.quoted() + " where "
 	if model.Window != "" {
-		keys += " where " + touchedFrom + " < $end"
+		return keys + touchedFrom + " < $end"
 	}
-	return keys
+	// Always true. Only keys that were filtered does DuckDB look up, by a Bloom filter, while it scans what it joins them
+	// to; otherwise rows of all keys go through the views in between.
+	return keys + "hash(" + key + ") >= 0"
 }
 
 // restrict returns the SELECT of model with each relation that has the key cut down to the keys that are touched, so
