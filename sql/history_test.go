@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/recaudo/recaudo/transform"
 )
 
 const (
@@ -36,6 +38,9 @@ type history struct {
 	random *rand.Rand
 	nights []int // business date of each night's board, in days since firstDate; never falling
 	facts  []fact
+	// killedAfter is the model after which the run of the last night is killed, before another one that succeeds.
+	// Default is none.
+	killedAfter transform.Relation
 }
 
 // newHistory invents a history: half of the accounts come as intervals that change hands, the other half in weekly
@@ -65,6 +70,9 @@ func accountID(number int) string { return fmt.Sprintf("A%02d", number) }
 func (h *history) anyAccount() string { return accountID(h.random.IntN(historyAccounts)) }
 
 func (h *history) collector() string { return "c" + strconv.Itoa(h.random.IntN(6)) }
+
+// debtor is one who has several accounts.
+func (h *history) debtor() string { return "D" + strconv.Itoa(h.random.IntN(historyAccounts/3)) }
 
 // chance is true once in n times.
 func (h *history) chance(n int) bool { return h.random.IntN(n) == 0 }
@@ -178,7 +186,23 @@ func (h *history) accounts() {
 		if h.chance(2) {
 			values["debtor_type"] = []string{"person", "company"}[h.random.IntN(2)]
 		}
+		if h.chance(2) {
+			values["debtor_id"] = h.debtor()
+		}
+		if h.chance(3) {
+			values["time_zone"] = []string{"Pacific/Auckland", "America/Tijuana", "none"}[h.random.IntN(3)]
+		}
+		if h.chance(4) {
+			values["jurisdiction"] = "Y"
+		}
 		h.add(0, "accounts", id, values)
+		switch column := []string{"debtor_id", "jurisdiction", "time_zone", ""}[h.random.IntN(4)]; column {
+		case "":
+		case "debtor_id":
+			h.correct(h.random.IntN(historyDays), "accounts", id, changed(values, column, h.debtor()))
+		default:
+			h.correct(h.random.IntN(historyDays), "accounts", id, changed(values, column, ""))
+		}
 	}
 }
 
@@ -194,6 +218,9 @@ func (h *history) intervals(account string) {
 		}
 		if !h.chance(4) {
 			values["days_past_due"] = h.daysPastDue()
+		}
+		if h.chance(2) {
+			values["debtor_id"] = h.debtor()
 		}
 		key := account + "|" + values["collector_id"] + "|" + values["assigned_at"]
 		h.add(day, "assignments", key, values)
@@ -222,6 +249,9 @@ func (h *history) snapshots() {
 				"account_id": account, "collector_id": holders[account], "as_of_date": dateText(day),
 				"assigned_amount": h.amount(600), "currency": h.currency(account), "source": "snapshots",
 				"days_past_due": h.daysPastDue(),
+			}
+			if h.chance(8) {
+				values["debtor_id"] = h.debtor()
 			}
 			key := account + "|" + values["collector_id"] + "|" + values["as_of_date"]
 			h.add(day, "assignments", key, values)

@@ -199,11 +199,11 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 				test.asOf = []int{20, 30}
 			}
 			h := &history{nights: test.asOf, facts: slices.Concat(known, test.known, []fact{test.late})}
-			differences, err := replay(t.Context(), project, h, maps.Clone(defaultSettings))
+			r, err := replay(t.Context(), project, h, maps.Clone(defaultSettings))
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, difference := range differences {
+			for _, difference := range r.differences {
 				t.Error(difference)
 			}
 		})

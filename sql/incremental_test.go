@@ -28,59 +28,96 @@ func TestNightsGiveTheMartsOfAFullRefresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	candidates := map[string]int{}
 	for seed := range *seeds {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			h := newHistory(seed)
 			settings := maps.Clone(defaultSettings)
 			settings["attribution"] = []string{"owner", "last_touch", "best_touch"}[seed%3]
 			settings["promises_source"] = []string{"promises", "interactions"}[seed%2]
-			differences, err := replay(t.Context(), project, h, settings)
+			r, err := replay(t.Context(), project, h, settings)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, difference := range differences {
+			for _, difference := range r.differences {
 				t.Error(difference)
+			}
+			for kind, count := range r.candidates {
+				candidates[kind] += count
 			}
 		})
 	}
+	t.Logf("candidates of contact limits: %v", candidates)
+	for _, kind := range []string{"debt", "debtor", "shared"} {
+		if seeds := int(*seeds); candidates[kind] < 5*seeds {
+			t.Errorf("%d candidates of contact limits of kind %q in %d histories; too few to prove anything",
+				candidates[kind], kind, seeds)
+		}
+	}
 }
 
-// replay lives through the nights of h and returns how the marts then differ from a full refresh.
+// replayed is what became of a history.
+type replayed struct {
+	differences []string // of the marts after the last night from a full refresh
+	// candidates of contact limits after the last night, by the scope of the rule; "shared": those of scope debtor whose
+	// debtor has several accounts.
+	candidates map[string]int
+}
+
+// replay lives through the nights of h and compares the marts then with a full refresh.
 func replay(
 	ctx context.Context, project *transform.Project, h *history, settings map[string]string,
-) (differences []string, err error) {
+) (r replayed, err error) {
 	db, err := warehouse.Open(ctx, warehouse.Options{Threads: 1})
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	defer db.Close()
 	if err := db.Prepare(ctx, sqlfiles.FS); err != nil {
-		return nil, err
+		return r, err
 	}
 	if err := insertAgendaRules(ctx, db); err != nil {
-		return nil, err
+		return r, err
 	}
+	if err := insertContactRules(ctx, db); err != nil {
+		return r, err
+	}
+	settings["jurisdiction"] = "X"
 	inForce := map[string]fact{}
 	for night, day := range h.nights {
 		if err := loadNight(ctx, db, h, night, inForce); err != nil {
-			return nil, err
+			return r, err
 		}
 		settings["as_of"] = dateText(day)
 		if _, err := db.ExecContext(ctx, "delete from ops.settings"); err != nil {
-			return nil, err
+			return r, err
 		}
 		if err := insertRow(ctx, db, transform.Relation{Schema: "ops", Name: "settings"}, settings); err != nil {
-			return nil, err
+			return r, err
 		}
 		asOf := firstDate.AddDate(0, 0, day)
+		if night == len(h.nights)-1 && h.killedAfter != (transform.Relation{}) {
+			part, err := project.UpTo(h.killedAfter)
+			if err != nil {
+				return r, err
+			}
+			if err := transformNight(ctx, db, part, asOf, false); err != nil {
+				return r, err
+			}
+		}
 		if err := transformNight(ctx, db, project, asOf, false); err != nil {
-			return nil, err
+			return r, err
 		}
 		if err := remember(ctx, db, asOf); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
-	return compareWithFullRefresh(ctx, db, project, firstDate.AddDate(0, 0, h.nights[len(h.nights)-1]))
+	r.differences, err = compareWithFullRefresh(ctx, db, project, firstDate.AddDate(0, 0, h.nights[len(h.nights)-1]))
+	if err != nil {
+		return r, err
+	}
+	r.candidates, err = countCandidates(ctx, db)
+	return r, err
 }
 
 // loadNight does with the facts of a night what ingest does: each entity is a load, and a row with a known key replaces
@@ -236,6 +273,9 @@ func compareWithFullRefresh(
 ) (differences []string, err error) {
 	var models []transform.Relation
 	for _, model := range project.Models {
+		if slices.ContainsFunc(project.Models, func(m transform.Model) bool { return m.Touched == model.Relation }) {
+			continue // it tells of a night, not of the history
+		}
 		if model.Schema == "marts" || model.Schema == "intermediate" && model.Materialized != transform.View {
 			models = append(models, model.Relation)
 		}

@@ -146,8 +146,9 @@ var aside = map[string]string{
 	"ops.loads":           "started_at, finished_at",
 	"ops.files":           "seen_at",
 	// what the last transform had to restate
-	"staging.touched_accounts": "",
-	"staging.changed_dates":    "",
+	"staging.touched_accounts":              "",
+	"staging.changed_dates":                 "",
+	"intermediate.contact_touched_accounts": "",
 }
 
 // numbered is the SQL of whether a column c holds, or comes from, the number of a load. A try that failed has a number,

@@ -1,6 +1,8 @@
 -- description: actions that a contact limit may not have allowed, for review and never as findings; one row per rule, breach and action
 -- grain: rule, breach, interaction_id
--- materialized: table
+-- materialized: incremental
+-- key: account_id
+-- touched: intermediate.contact_touched_accounts
 -- column jurisdiction: whose limit it is; NULL: never
 -- column scope: what is counted together: `debt`, the account; `debtor`, all accounts of the debtor
 -- column collector_id: NULL: nobody (a robot, a portal)
