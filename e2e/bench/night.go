@@ -14,6 +14,7 @@ const publishBar = 2
 
 // played is what the nights of one size took.
 type played struct {
+	warmUp  cost // the first night
 	nights  []cost
 	late    cost
 	publish []cost // the stage within each night
@@ -43,6 +44,7 @@ func (b *bench) night(ctx context.Context, places []place) ([]played, error) {
 			}
 			switch number {
 			case 0:
+				results[i].warmUp = took
 			case last:
 				results[i].late = took
 			default:
@@ -110,7 +112,7 @@ func (b *bench) runNights(ctx context.Context, places []place) error {
 		return nil
 	}
 	for i, one := range results {
-		if err := b.addMemory(b.sizes[i], "night", append(one.nights, one.late)); err != nil {
+		if err := b.addMemory(b.sizes[i], "night", append(one.nights, one.warmUp, one.late)); err != nil {
 			return err
 		}
 	}

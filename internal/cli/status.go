@@ -61,6 +61,9 @@ func runStatus(ctx context.Context, a *app, runs int) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	if ledger.published, err = readPublished(ctx, config); err != nil {
+		return err
+	}
 	ledger.lookAtInbox(config.Root, lastRun)
 	page.print(ledger)
 	return nil
@@ -128,12 +131,16 @@ func (p statusPage) printLastRun(config Config) metrics.RunStatus {
 }
 
 func (p statusPage) print(l ledger) {
-	if l.asOf.Valid {
+	if l.published.asOf.Valid {
 		year, month, day := p.now().In(p.zone).Date()
 		today := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-		p.line("Boards      as of %s, %s", l.asOf.Time.Format(time.DateOnly), daysAgo(today, l.asOf.Time))
+		p.line("Boards      as of %s, %s", l.published.asOf.Time.Format(time.DateOnly), daysAgo(today, l.published.asOf.Time))
 	} else {
 		p.line("Boards      none yet; `recaudo run` computes them")
+	}
+	if run, isThere := l.unpublished(); isThere {
+		p.line("            run %d is in the warehouse, as of %s, and not published; the next `recaudo run` does it",
+			run.id, run.asOf.Time.Format(time.DateOnly))
 	}
 	p.printRuns(l.runs)
 	p.printSources(l.sources)

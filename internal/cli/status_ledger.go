@@ -8,19 +8,54 @@ import (
 	"time"
 
 	"github.com/recaudo/recaudo/internal/warehouse"
+	"github.com/recaudo/recaudo/metrics"
 )
 
 // ledger is what ops.* says about runs and loads.
 type ledger struct {
-	asOf    sql.NullTime // of the boards
-	runs    []runLine    // newest first
-	sources []sourceLine
-	waiting []waitingLine // files that could not be loaded
-	rejects []rejectLine
-	changes []changeLine
-	totals  []totalLine
+	published published
+	runs      []runLine // newest first
+	sources   []sourceLine
+	waiting   []waitingLine // files that could not be loaded
+	rejects   []rejectLine
+	changes   []changeLine
+	totals    []totalLine
 
 	moreWaiting int // files that are not in waiting, but waiting too
+}
+
+// published is what the boards show. Its zero value stands for no snapshot.
+type published struct {
+	asOf sql.NullTime
+	run  int64 // the newest one in the snapshot
+}
+
+// readPublished reads it from the snapshot.
+func readPublished(ctx context.Context, config Config) (p published, err error) {
+	db, err := warehouse.Open(ctx, config.snapshotOptions())
+	if isMissing(err) {
+		return p, nil
+	}
+	if err != nil {
+		return p, fmt.Errorf("open the snapshot: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = db.QueryRowContext(ctx, "select (select max(as_of) from ops.settings), (select coalesce(max(run_id), 0) from ops.runs)").
+		Scan(&p.asOf, &p.run)
+	if err != nil {
+		return p, fmt.Errorf("read the date of the boards: %w", err)
+	}
+	return p, nil
+}
+
+// unpublished returns the newest run that has computed boards which nobody sees.
+func (l ledger) unpublished() (runLine, bool) {
+	for _, run := range l.runs {
+		if run.status == metrics.RunSucceeded && run.asOf.Valid && run.id > l.published.run {
+			return run, true
+		}
+	}
+	return runLine{}, false
 }
 
 // runLine is a row of ops.runs.
@@ -58,10 +93,6 @@ const latestAttempts = `
 	qualify row_number() over (partition by source, path order by load_id desc) = 1`
 
 func readLedger(ctx context.Context, db *warehouse.DB, runs int) (l ledger, err error) {
-	err = db.QueryRowContext(ctx, "select max(as_of) from ops.settings").Scan(&l.asOf)
-	if err != nil {
-		return l, fmt.Errorf("read the date of the boards: %w", err)
-	}
 	l.runs, err = readAll(ctx, db, "runs", func(run *runLine) []any {
 		return []any{&run.id, &run.command, &run.asOf, &run.startedAt, &run.finishedAt, &run.status, &run.err}
 	}, `
