@@ -30,7 +30,7 @@ test-packages:
 
 # by itself it recounts a few histories only: a fault in a rare case takes more of them to show
 test-recount:
-	$(GO) test -ldflags=-w ./internal/recount -histories 200 -timeout 40m
+	$(GO) test -ldflags=-w ./internal/recount -histories 150 -timeout 40m
 
 check: ## what a change must pass: format, vet, tests, race detector, generated files
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
