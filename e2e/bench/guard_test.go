@@ -39,7 +39,7 @@ const (
 	guardIngestBar  = 2.6 // 1.7
 	guardBuildBar   = 15  // 10
 	guardNightBar   = 1.7 // 1.1
-	guardShortBar   = 7   // 4.3
+	guardShortBar   = 6   // 4.2
 	guardRefreshBar = 2.0 // 1.4
 )
 

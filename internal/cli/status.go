@@ -61,9 +61,7 @@ func runStatus(ctx context.Context, a *app, runs int) error {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	if ledger.published, err = readPublished(ctx, config); err != nil {
-		return err
-	}
+	ledger.published = readPublished(ctx, config)
 	ledger.lookAtInbox(config.Root, lastRun)
 	page.print(ledger)
 	return nil
@@ -131,11 +129,14 @@ func (p statusPage) printLastRun(config Config) metrics.RunStatus {
 }
 
 func (p statusPage) print(l ledger) {
-	if l.published.asOf.Valid {
+	switch {
+	case l.published.err != nil:
+		p.line("Boards      unknown: %v", l.published.err)
+	case l.published.asOf.Valid:
 		year, month, day := p.now().In(p.zone).Date()
 		today := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 		p.line("Boards      as of %s, %s", l.published.asOf.Time.Format(time.DateOnly), daysAgo(today, l.published.asOf.Time))
-	} else {
+	default:
 		p.line("Boards      none yet; `recaudo run` computes them")
 	}
 	if run, isThere := l.unpublished(); isThere {

@@ -28,30 +28,30 @@ type ledger struct {
 type published struct {
 	asOf sql.NullTime
 	run  int64 // the newest one in the snapshot
+	err  error // why nothing is known
 }
 
-// readPublished reads it from the snapshot.
-func readPublished(ctx context.Context, config Config) (p published, err error) {
+// readPublished reads it from the snapshot. One that is damaged must not keep the rest of the status back.
+func readPublished(ctx context.Context, config Config) (p published) {
 	db, err := warehouse.Open(ctx, config.snapshotOptions())
 	if isMissing(err) {
-		return p, nil
+		return published{}
 	}
 	if err != nil {
-		return p, fmt.Errorf("open the snapshot: %w", err)
+		return published{err: err}
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
 	err = db.QueryRowContext(ctx, "select (select max(as_of) from ops.settings), (select coalesce(max(run_id), 0) from ops.runs)").
 		Scan(&p.asOf, &p.run)
-	if err != nil {
-		return p, fmt.Errorf("read the date of the boards: %w", err)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return published{err: fmt.Errorf("read the date of the boards: %w", err)}
 	}
-	return p, nil
+	return p
 }
 
 // unpublished returns the newest run that has computed boards which nobody sees.
 func (l ledger) unpublished() (runLine, bool) {
 	for _, run := range l.runs {
-		if run.status == metrics.RunSucceeded && run.asOf.Valid && run.id > l.published.run {
+		if l.published.err == nil && run.status == metrics.RunSucceeded && run.asOf.Valid && run.id > l.published.run {
 			return run, true
 		}
 	}
