@@ -235,7 +235,6 @@ func (l *loader) run(ctx context.Context) (Report, error) {
 		loadedAny = loadedAny || l.report.Count(Loaded) > before
 	}
 	if loadedAny {
-		defer l.DB.ReturnMemory()
 		return l.report, l.DB.Checkpoint(ctx)
 	}
 	return l.report, nil

@@ -37,16 +37,9 @@ func (st *stage) merge(ctx context.Context, tx *sql.Tx) (Counts, error) {
 		if err := step(ctx); err != nil {
 			return Counts{}, fmt.Errorf("load %s: %w", st.file.Path, err)
 		}
-		// What one step has freed lies beside what the next one takes, in pieces that do not fit.
-		if st.file.SizeBytes > largeFile {
-			st.DB.ReturnMemory()
-		}
 	}
 	return m.counts, nil
 }
-
-// largeFile is the size of a file whose rows are worth giving memory back for.
-const largeFile = 64 << 20
 
 func (m *merge) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := m.tx.ExecContext(ctx, query, args...)

@@ -99,7 +99,6 @@ func (p *Project) Check(ctx context.Context, db *warehouse.DB, opts CheckOptions
 	var results []CheckResult
 	var problems []error
 	for _, check := range checks {
-		db.ReturnMemory()
 		db.Reach("check")
 		result, err := runCheck(ctx, db, check)
 		if err != nil {

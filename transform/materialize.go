@@ -77,7 +77,6 @@ func materializeIncremental(
 					return err
 				}
 				written += rows
-				db.ReturnMemory()
 			}
 			return nil
 		})

@@ -106,9 +106,6 @@ func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOption
 		if err := checkpoint(ctx); err != nil {
 			return ModelRun{}, err
 		}
-		if run.Rows > smallModelRows {
-			db.ReturnMemory()
-		}
 	}
 	opts.Logger.Info("model built", "model", run.Model, "rows", run.Rows, "duration_seconds", run.Seconds)
 	return run, nil

@@ -40,10 +40,15 @@ type DB struct {
 	path    string
 	reached func(step string)
 	spill   string // its own folder; "" if others may use it, too
+	// stopKeeper ends what holds the memory of a writer near its limit; nil for a reader.
+	stopKeeper func()
 }
 
 // Close closes the database, and removes what it has spilled.
 func (db *DB) Close() error {
+	if db.stopKeeper != nil {
+		db.stopKeeper()
+	}
 	err := db.DB.Close()
 	if db.spill != "" {
 		err = errors.Join(err, os.RemoveAll(db.spill))
@@ -116,6 +121,11 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 	opened := &DB{DB: db, path: opts.Path, reached: opts.Reached}
 	if opts.Path == "" {
 		opened.spill = spill
+	}
+	if !opts.ReadOnly {
+		if opened.stopKeeper, err = startMemoryKeeper(ctx, db); err != nil {
+			return nil, errors.Join(fmt.Errorf("open %s: %w", opts.Path, err), opened.Close())
+		}
 	}
 	return opened, nil
 }
