@@ -34,11 +34,11 @@ type snapshotReader struct {
 }
 
 // read opens the file at path, reads all of it that is served, and closes it again, so that nothing holds the file
-// while it is replaced. A definition that fails is logged and left out; any other error is returned, that of a damaged
+// while it is replaced. It takes one core and leaves the others to the scrapes. A definition that fails is logged and left out; any other error is returned, that of a damaged
 // file among them: part of the figures is worse than all of the night before.
 func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err error) {
 	db, err := warehouse.Open(ctx, warehouse.Options{
-		Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit, TempDirectory: r.tempDirectory,
+		Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit, Threads: 1, TempDirectory: r.tempDirectory,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot: %w", err)
@@ -55,14 +55,10 @@ func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err
 	if err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
-	compressed := make(chan error, 1)
-	go func() {
-		var err error
-		read.exposition, err = newExposition(families)
-		compressed <- err
-	}()
-	err = r.readBoard(ctx, db, read)
-	if err = errors.Join(err, <-compressed); err != nil {
+	if read.exposition, err = newExposition(families); err != nil {
+		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
+	}
+	if err := r.readBoard(ctx, db, read); err != nil {
 		return nil, fmt.Errorf("read snapshot %s: %w", path, err)
 	}
 	return read, nil

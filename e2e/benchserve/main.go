@@ -1,5 +1,5 @@
-// Command benchserve times the exporter over loopback: scrapes of some 50,000 series, plain and gzip, scrapes while the
-// snapshot switches, the switch itself, and the page of 500 collectors, and beside the plain scrapes a bare server of as
+// Command benchserve times the exporter over loopback: scrapes of 50,000 series, plain and gzip, scrapes while the
+// snapshot switches, the switch itself, and the page of 450 collectors, and beside the plain scrapes a bare server of as
 // many bytes, in turns. It prints one JSON object. The exporter is a
 // process of its own, so that neither side collects the other's garbage; both share the machine's cores, though.
 package main
@@ -29,7 +29,7 @@ type options struct {
 
 func main() {
 	var opts options
-	flag.StringVar(&opts.snapshot, "snapshot", "", "published file to serve; default is one of 500 collectors, made up")
+	flag.StringVar(&opts.snapshot, "snapshot", "", "published file to serve; default is one of 450 collectors, made up")
 	flag.IntVar(&opts.requests, "requests", 2000, "how often each address is asked")
 	flag.IntVar(&opts.switches, "switches", 10, "how often the snapshot is replaced")
 	flag.StringVar(&opts.serve, "serve", "", "used by this program itself: serve this snapshot until stdin ends")

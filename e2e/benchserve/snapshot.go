@@ -9,7 +9,10 @@ import (
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
-// writeSnapshot makes a published file up: that of the exporter's tests, with 500 more collectors.
+// collectors are as many as it takes to 50,000 series, for which the bar is set.
+const collectors = "range(448) as collectors (collector)"
+
+// writeSnapshot makes a published file up: that of the exporter's tests, with more collectors.
 func writeSnapshot(ctx context.Context, path string) (err error) {
 	base, err := os.ReadFile("metrics/testdata/snapshot.sql")
 	if err != nil {
@@ -33,7 +36,7 @@ func writeSnapshot(ctx context.Context, path string) (err error) {
 			hash(collector) % 100000000 as assigned_amount
 		)
 		from marts.leaderboard as board
-		cross join range(500) as collectors (collector)
+		cross join ` + collectors + `
 		where board.collector_id = 'c1' and board.currency = 'COP'`,
 		`insert into marts.collector_periods by name
 		select periods.* replace (
@@ -41,14 +44,14 @@ func writeSnapshot(ctx context.Context, path string) (err error) {
 			'Team ' || collector % 12 as team, hash(collector) % 100000000 as assigned_amount
 		)
 		from marts.collector_periods as periods
-		cross join range(500) as collectors (collector)
+		cross join ` + collectors + `
 		where
 			periods.collector_id = 'c1' and periods.currency = 'COP'
 			and periods.period = 'month' and periods.as_of = '2026-03-05'`,
 		`insert into marts.channel_periods by name
 		select periods.* replace ('x' || collector as collector_id, kinds.kind as channel)
 		from marts.channel_periods as periods
-		cross join range(500) as collectors (collector)
+		cross join ` + collectors + `
 		cross join unnest(['call', 'sms', 'email']) as kinds (kind)
 		where periods.collector_id = 'c1' and periods.channel = 'call'`,
 		"checkpoint",
