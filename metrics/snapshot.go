@@ -34,8 +34,9 @@ type snapshotReader struct {
 }
 
 // read opens the file at path, reads all of it that is served, and closes it again, so that nothing holds the file
-// while it is replaced. It takes one core and leaves the others to the scrapes. A definition that fails is logged and left out; any other error is returned, that of a damaged
-// file among them: part of the figures is worse than all of the night before.
+// while it is replaced. DuckDB gets one thread, which leaves the other cores to the scrapes; the driver would refuse
+// another open of the file in this process with another number. A definition that fails is logged and left out; any
+// other error is returned, that of a damaged file among them: part of the figures is worse than all of the night before.
 func (r snapshotReader) read(ctx context.Context, path string) (_ *snapshot, err error) {
 	db, err := warehouse.Open(ctx, warehouse.Options{
 		Path: path, ReadOnly: true, MemoryLimit: r.memoryLimit, Threads: 1, TempDirectory: r.tempDirectory,

@@ -1,7 +1,7 @@
 // Command benchserve times the exporter over loopback: scrapes of 50,000 series, plain and gzip, scrapes while the
 // snapshot switches, the switch itself, and the page of 450 collectors, and beside the plain scrapes a bare server of as
-// many bytes, in turns. It prints one JSON object. The exporter is a
-// process of its own, so that neither side collects the other's garbage; both share the machine's cores, though.
+// many bytes, in turns. It prints one JSON object. The exporter is a process of its own, so that neither side collects
+// the other's garbage; both share the machine's cores, though.
 package main
 
 import (

@@ -9,7 +9,7 @@ import (
 	"github.com/recaudo/recaudo/internal/warehouse"
 )
 
-// collectors are as many as it takes to 50,000 series, for which the bar is set.
+// collectors make up 50,000 series, the number in the bar.
 const collectors = "range(448) as collectors (collector)"
 
 // writeSnapshot makes a published file up: that of the exporter's tests, with more collectors.

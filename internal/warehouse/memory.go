@@ -11,10 +11,10 @@ type memoryKeeper struct {
 	giveBack func()
 }
 
-// newMemoryKeeper makes one for DuckDB's limit. The program and what DuckDB does not count lie beside it, so memory is
-// given back from a tenth above the limit on.
+// newMemoryKeeper makes one for DuckDB's limit in bytes. The program and what DuckDB does not count lie beside it, so
+// memory is given back from a sixteenth above the limit on.
 func newMemoryKeeper(limit int64, resident func() int64, giveBack func()) *memoryKeeper {
-	allowed := limit + limit/10
+	allowed := limit + limit/16
 	return &memoryKeeper{limit: allowed, slack: limit / 32, bound: allowed, resident: resident, giveBack: giveBack}
 }
 

@@ -14,7 +14,7 @@ static void recaudo_return_memory(void) {
 	if (duckdb_je_mallctl) {
 		duckdb_je_mallctl("arena.4096.purge", NULL, NULL, NULL, 0); // 4096 stands for all of them
 	}
-	if (malloc_trim) {
+	if (malloc_trim) { // what DuckDB's objects take, which goes past its allocator
 		malloc_trim(0);
 	}
 }
@@ -38,19 +38,18 @@ func returnMemory() { C.recaudo_return_memory() }
 // keeperPause lies between two looks, in which a process takes some tens of megabytes.
 const keeperPause = 20 * time.Millisecond
 
-// startMemoryKeeper holds the process near the memory limit of db until stop is called. A system that does not tell how
-// much a process holds, and a database without a limit, are left alone.
-func startMemoryKeeper(ctx context.Context, db *sql.DB) (stop func(), err error) {
-	var limit sql.NullInt64
-	err = db.QueryRowContext(ctx, "select try(parse_formatted_bytes(current_setting('memory_limit')))::bigint").Scan(&limit)
-	if err != nil {
-		return nil, fmt.Errorf("read the memory limit: %w", err)
+// startMemoryKeeper holds the process near the memory limit of db, which was opened with opts, until stop is called. stop
+// is nil if it cannot be held: the system does not tell how much a process holds, or there is no limit.
+func startMemoryKeeper(ctx context.Context, db *sql.DB, opts Options) (stop func(), err error) {
+	limit, hasLimit, err := memoryLimit(ctx, db, opts)
+	if err != nil || !hasLimit {
+		return nil, err
 	}
 	statm, err := os.Open("/proc/self/statm")
-	if err != nil || !limit.Valid {
-		return func() {}, nil
+	if err != nil {
+		return nil, nil
 	}
-	keeper := newMemoryKeeper(limit.Int64, func() int64 { return residentBytes(statm) }, returnMemory)
+	keeper := newMemoryKeeper(limit, func() int64 { return residentBytes(statm) }, returnMemory)
 	stopped, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -68,6 +67,19 @@ func startMemoryKeeper(ctx context.Context, db *sql.DB) (stop func(), err error)
 		close(stopped)
 		<-ended
 	}), nil
+}
+
+// memoryLimit returns the limit in bytes; false if it is more than a number can say. DuckDB tells its own limit with one
+// decimal, which may be a tenth less than was asked for.
+func memoryLimit(ctx context.Context, db *sql.DB, opts Options) (limit int64, hasLimit bool, err error) {
+	var parsed sql.NullInt64
+	err = db.QueryRowContext(ctx,
+		"select try(parse_formatted_bytes(coalesce(nullif($1, ''), current_setting('memory_limit')))::bigint)", opts.MemoryLimit,
+	).Scan(&parsed)
+	if err != nil {
+		return 0, false, fmt.Errorf("read the memory limit: %w", err)
+	}
+	return parsed.Int64, parsed.Valid, nil
 }
 
 // residentBytes returns what the process holds, from its statm file; 0 if that cannot be read.

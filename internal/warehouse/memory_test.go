@@ -14,22 +14,17 @@ func (p *process) giveBack() { p.freed, p.given = 0, p.given+1 }
 
 func TestMemoryKeeper(t *testing.T) {
 	t.Parallel()
-	const limit = 1000
+	const limit = 1600 // so that 1,700 are allowed, and 50 are the slack
 	for name, test := range map[string]struct {
-		looks []process // what is in use and what was freed since the look before
+		looks []process // what is in use at each look, and what was freed since the one before
 		given int
 	}{
-		"below the limit nothing is given back": {[]process{{inUse: 500, freed: 500}, {inUse: 600}}, 0},
-		"above it, all that was freed is":       {[]process{{inUse: 500, freed: 601}, {inUse: 500, freed: 601}}, 2},
-		"what is in use is not tried again until it grows": {
-			[]process{{inUse: 1200}, {inUse: 1210}, {inUse: 1220}, {inUse: 1230}, {inUse: 1240}}, 2,
-		},
-		"however slowly it grows": {
-			[]process{{inUse: 1200}, {inUse: 1200, freed: 20}, {inUse: 1200, freed: 15}}, 2,
-		},
-		"and is, once it has shrunk": {
-			[]process{{inUse: 1200}, {inUse: 900}, {inUse: 1000, freed: 101}}, 2,
-		},
+		"nothing is given back up to the limit":       {[]process{{inUse: 500, freed: 1200}, {inUse: 500}}, 0},
+		"all that was freed is given back above it":   {[]process{{inUse: 500, freed: 1201}, {inUse: 500, freed: 1201}}, 2},
+		"growth within the slack is not tried again":  {[]process{{inUse: 1800}, {inUse: 1820}, {inUse: 1850}}, 1},
+		"growth past the slack is, however slow":      {[]process{{inUse: 1800}, {inUse: 1820}, {inUse: 1840}, {inUse: 1860}}, 2},
+		"freed memory past the slack is given back":   {[]process{{inUse: 1800}, {inUse: 1800, freed: 30}, {inUse: 1800, freed: 30}}, 2},
+		"the limit counts again after use has fallen": {[]process{{inUse: 1800}, {inUse: 900}, {inUse: 1600, freed: 101}}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

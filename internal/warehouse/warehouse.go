@@ -40,7 +40,7 @@ type DB struct {
 	path    string
 	reached func(step string)
 	spill   string // its own folder; "" if others may use it, too
-	// stopKeeper ends what holds the memory of a writer near its limit; nil for a reader.
+	// stopKeeper ends what holds the memory of a writer near its limit; nil if nothing does.
 	stopKeeper func()
 }
 
@@ -123,7 +123,7 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 		opened.spill = spill
 	}
 	if !opts.ReadOnly {
-		if opened.stopKeeper, err = startMemoryKeeper(ctx, db); err != nil {
+		if opened.stopKeeper, err = startMemoryKeeper(ctx, db, opts); err != nil {
 			return nil, errors.Join(fmt.Errorf("open %s: %w", opts.Path, err), opened.Close())
 		}
 	}
