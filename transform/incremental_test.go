@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,15 +36,20 @@ func randomEvents(t *testing.T, db *warehouse.DB, random *rand.Rand, w Window) W
 // sameAsFullRefresh compares every incremental table with what a full refresh of the same input gives.
 func sameAsFullRefresh(t *testing.T, db *warehouse.DB, project *Project, opts RunOptions) {
 	t.Helper()
+	tablesSameAsFullRefresh(t, db, project, opts, incrementalTables)
+}
+
+func tablesSameAsFullRefresh(t *testing.T, db *warehouse.DB, project *Project, opts RunOptions, tables []string) {
+	t.Helper()
 	var got []string
-	for _, table := range incrementalTables {
+	for _, table := range tables {
 		got = append(got, queryText(t, db, "select * from "+table+" order by all"))
 	}
 	opts.Full = true
 	if _, err := project.Run(t.Context(), db, opts); err != nil {
 		t.Fatal(err)
 	}
-	for i, table := range incrementalTables {
+	for i, table := range tables {
 		if want := queryText(t, db, "select * from "+table+" order by all"); got[i] != want {
 			t.Errorf("%s:\n got %s\nwant %s", table, got[i], want)
 		}
@@ -141,4 +147,100 @@ func TestLateDataRestatesItsDates(t *testing.T) {
 		t.Error("marts.peaks: no rows written")
 	}
 	sameAsFullRefresh(t, db, project, opts)
+}
+
+// lookaheadModels tell of each date what came in the days after it, by dates and by months.
+var lookaheadModels = map[string]string{
+	"ops/rules.sql": `-- description: rules; one row
+create table if not exists ops.rules (
+    days integer
+)
+`,
+	"marts/followed.sql": `-- description: what came after a date; one row per date
+-- grain: event_date
+-- materialized: incremental
+-- window: event_date
+-- lookback: 0d
+-- lookahead: ops.rules.days
+
+select days.event_date, sum(later.amount) as amount
+from staging.events as days
+cross join ops.rules as rules
+inner join staging.events as later
+    on days.event_date <= later.event_date and days.event_date + rules.days >= later.event_date
+where days.event_date >= $start and days.event_date < $end
+group by all
+`,
+	"marts/followed_months.sql": `-- description: what came after the dates of a month; one row per month
+-- grain: month
+-- materialized: incremental
+-- window: month
+-- spans: month
+-- lookback: 0d
+-- lookahead: ops.rules.days
+
+select date_trunc('month', days.event_date)::date as month, sum(later.amount) as amount
+from staging.events as days
+cross join ops.rules as rules
+inner join staging.events as later
+    on days.event_date <= later.event_date and days.event_date + rules.days >= later.event_date
+where days.event_date >= $start and days.event_date < $end
+group by all
+`,
+}
+
+// Dates whose rows look ahead are restated by what comes after them.
+func TestNightlyRunsThatLookAheadGiveTheRowsOfAFullRefresh(t *testing.T) {
+	project := testProject(t, lookaheadModels)
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 3))
+			db := testWarehouse(t)
+			mustExec(t, db, "create table ops.rules as select 9 as days")
+			opts := options()
+			opts.Window.End = date("2026-01-05")
+			for range 6 {
+				previous := opts.Window.End
+				opts.Window.End = previous.AddDate(0, 0, 1+random.IntN(20))
+				opts.Changed = randomEvents(t, db, random, Window{Start: previous, End: opts.Window.End})
+				opts.Changed.End = opts.Window.End
+				if _, err := project.Run(t.Context(), db, opts); err != nil {
+					t.Fatal(err)
+				}
+			}
+			tablesSameAsFullRefresh(t, db, project, opts, []string{"marts.followed", "marts.followed_months"})
+		})
+	}
+}
+
+// What looks ahead is restated as many days back as its column says, and no more; without a row there it is an error.
+func TestLookaheadReadsItsColumn(t *testing.T) {
+	project := testProject(t, lookaheadModels)
+	db := testWarehouse(t)
+	mustExec(t, db, "create table ops.rules as select 9 as days")
+	mustExec(t, db, "insert into raw.events values ('A1', '2026-02-20', 1)")
+	opts := options()
+	if _, err := project.Run(t.Context(), db, opts); err != nil {
+		t.Fatal(err)
+	}
+	opts.Changed = window("2026-02-05", "2026-02-06")
+	runs, err := project.Run(t.Context(), db, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants := map[string]Window{
+		"marts.followed":        window("2026-01-27", "2026-02-06"),
+		"marts.followed_months": window("2026-01-01", "2026-02-06"),
+	}
+	for model, want := range wants {
+		i := slices.IndexFunc(runs, func(run ModelRun) bool { return run.Model == model })
+		if i < 0 || runs[i].Window != want {
+			t.Errorf("%s: got %v, want %v", model, runs, want)
+		}
+	}
+	mustExec(t, db, "delete from ops.rules")
+	if _, err := project.Run(t.Context(), db, opts); err == nil ||
+		!strings.Contains(err.Error(), "marts/followed.sql: build marts.followed: read how many days it looks ahead") {
+		t.Errorf("no row: got error %v", err)
+	}
 }

@@ -85,6 +85,9 @@ func materializeIncremental(
 	if err := deleteOutside(ctx, db, model, opts.Window); err != nil {
 		return window, 0, err
 	}
+	if opts.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
+		return window, 0, err
+	}
 	cuts := opts.cuts(model)
 	if len(cuts) == 0 {
 		return Window{Start: opts.Window.End, End: opts.Window.End}, 0, nil
@@ -101,6 +104,20 @@ func materializeIncremental(
 		}
 	}
 	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, nil
+}
+
+// lookAhead lets changed begin as many days earlier as the rows of model look ahead.
+func (m Model) lookAhead(ctx context.Context, db *warehouse.DB, changed Window) (Window, error) {
+	if m.Lookahead == (DaysColumn{}) || changed.IsEmpty() {
+		return changed, nil
+	}
+	var days int
+	query := "select " + warehouse.QuoteIdent(m.Lookahead.Name) + " from " + m.Lookahead.Table.quoted()
+	if err := db.QueryRowContext(ctx, query).Scan(&days); err != nil {
+		return changed, fmt.Errorf("read how many days it looks ahead: %w", err)
+	}
+	changed.Start = changed.Start.AddDate(0, 0, -days)
+	return changed, nil
 }
 
 // aligned lets a window begin where a month does if rows of model stand for months.

@@ -32,6 +32,12 @@ func furthest(a, b Lookback) Lookback {
 	return Lookback{Days: max(a.Days, b.Days), Unbounded: a.Unbounded || b.Unbounded}
 }
 
+// DaysColumn is a column of a table with one row, a number of days that each config sets for itself.
+type DaysColumn struct {
+	Table Relation
+	Name  string
+}
+
 // Model is one relation of the warehouse and the SELECT that computes it.
 type Model struct {
 	Relation
@@ -55,6 +61,10 @@ type Model struct {
 	// Lookback is how far a change in the model's direct inputs reaches. A view or table that does not say is
 	// unbounded: always right, and the most work for the incremental models behind it.
 	Lookback Lookback
+	// Lookahead is the column that holds how many days before a changed date rows may change because of it, for a model
+	// by dates whose rows tell what followed. Its zero value is none. It moves no model that reads this one: such a model
+	// reads dates that are as many days past, or looks ahead itself.
+	Lookahead DaysColumn
 	// IsNeverChecked says that the grain of a view is not checked, because the way it is written keeps it: it numbers its
 	// rows, or joins at most one row to each of a table whose grain is checked. It would be computed over all of history
 	// only to see that.
@@ -67,7 +77,7 @@ type Model struct {
 	reach Lookback // lookback through all models in front of this one
 }
 
-var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "step", "lookback", "key", "touched", "checked", columnKey}
+var modelKeys = []string{"description", "grain", "materialized", "window", "spans", "step", "lookback", "lookahead", "key", "touched", "checked", columnKey}
 
 // parseModel reads the header of a model. Its dependencies are still unknown.
 func parseModel(doc document) (model Model, err error) {
@@ -119,6 +129,13 @@ func parseModel(doc document) (model Model, err error) {
 		}
 		model.SpansMonth = true
 	}
+	if column := doc.value("lookahead"); column != "" {
+		var isColumn bool
+		if model.Lookahead, isColumn = parseDaysColumn(column); !isColumn || model.Window == "" || model.Key != "" {
+			return Model{}, doc.errorAt("lookahead",
+				"only a model with a window and no key has it, and it is a column of days, as schema.table.column")
+		}
+	}
 	if table := doc.value("touched"); table != "" {
 		var isRelation bool
 		if model.Touched, isRelation = ParseRelation(table); !isRelation || model.Key == "" || model.Window != "" {
@@ -159,6 +176,16 @@ func parseLookback(doc document) (Lookback, error) {
 		return Lookback{}, doc.errorAt("lookback", "%q is neither days (30d, 0d) nor unbounded", value)
 	}
 	return Lookback{Days: days}, nil
+}
+
+// parseDaysColumn reads schema.table.column; ok is false for anything else.
+func parseDaysColumn(text string) (column DaysColumn, ok bool) {
+	end := strings.LastIndex(text, ".")
+	if end < 0 || end == len(text)-1 {
+		return DaysColumn{}, false
+	}
+	table, isRelation := ParseRelation(text[:end])
+	return DaysColumn{Table: table, Name: text[end+1:]}, isRelation
 }
 
 // parseDays reads "30d".

@@ -287,6 +287,14 @@ func TestLoadErrors(t *testing.T) {
 			map[string]string{"marts/a.sql": "-- description: one row per x\n-- materialized: view\n-- lookback: 3\n\nselect 1"},
 			[]string{`marts/a.sql:3: lookback: "3" is neither days (30d, 0d) nor unbounded`},
 		},
+		"lookahead in days": {
+			map[string]string{"marts/a.sql": strings.Replace(incremental, "\n\n", "\n-- lookahead: 3d\n\n", 1) + "select $start as d, $end as e"},
+			[]string{"marts/a.sql:5: lookahead: only a model with a window and no key has it, and it is a column of days"},
+		},
+		"lookahead of a key": {
+			map[string]string{"marts/a.sql": strings.Replace(incremental, "\n\n", "\n-- key: x\n-- lookahead: ops.a.b\n\n", 1) + "select $start as d, $end as e"},
+			[]string{"marts/a.sql:6: lookahead: only a model with a window and no key has it"},
+		},
 		"severity": {
 			map[string]string{"checks/a.sql": "-- description: d\n-- severity: fatal\n\nselect 1"},
 			[]string{`checks/a.sql:2: severity: "fatal" is neither error nor warn`},

@@ -1,6 +1,9 @@
 -- description: the largest of a month's paying assigned accounts, as many as it takes to 80 % of their money; one row per month, portfolio, currency and account
 -- grain: month, portfolio, currency, account_id
--- materialized: table
+-- materialized: incremental
+-- window: month
+-- spans: month
+-- lookback: unbounded
 -- column recovered_amount: [money] net settled amount that the account paid in the month (canon 6)
 
 with
@@ -10,6 +13,9 @@ months as (
         date_trunc('month', calendar.as_of)::date as month,
         max(calendar.as_of) as last_date
     from intermediate.calendar as calendar
+    where
+        calendar.as_of >= $start
+        and calendar.as_of < $end
     group by all
 ),
 
@@ -24,7 +30,10 @@ paid as (
     from intermediate.payments as payments
     inner join months
         on date_trunc('month', payments.payment_date) = months.month
-    where payments.status = 'settled'
+    where
+        payments.status = 'settled'
+        and payments.payment_date >= $start
+        and payments.payment_date < $end
     group by all
     having sum(payments.amount) > 0
 ),

@@ -1,67 +1,74 @@
 -- description: open accounts by aging bucket at the end of every date, and how many of those restated rolled on or were cured; one row per date, portfolio, currency and aging bucket
 -- grain: as_of, portfolio, currency, aging_bucket
--- materialized: table
+-- materialized: incremental
+-- window: as_of
+-- lookback: unbounded
 -- column bucket_number: NULL: `unknown`
 -- column open_accounts: [accounts] accounts held, or listed without a holder, and open at the end of the date (canon 6)
 -- column open_amount: [money] Σ of the balances of open accounts at the end of the date (canon 6)
 
 with
 
-statements as (
-    select
-        statements.account_id,
-        statements.statement_date,
-        statements.bucket_number,
-        statements.aging_bucket,
-        lag(statements.bucket_number) over by_date as old_bucket_number,
-        lag(statements.aging_bucket) over by_date as old_aging_bucket
-    from intermediate.aging_statements as statements
-    window by_date as (partition by statements.account_id order by statements.statement_date)
-),
-
-bucket_spans as (
-    select
-        statements.account_id,
-        statements.bucket_number,
-        statements.aging_bucket,
-        statements.statement_date as start_date,
-        lead(statements.statement_date, 1, date '9999-12-31') over (
-            partition by statements.account_id
-            order by statements.statement_date
-        ) as end_date
-    from statements
-    where statements.bucket_number is distinct from statements.old_bucket_number
-    union all
-    -- up to the first statement
-    select
-        spans.account_id,
-        null as bucket_number,
-        'unknown' as aging_bucket,
-        min(spans.start_date) as start_date,
-        coalesce(min(statements.statement_date), date '9999-12-31') as end_date
+spans as (
+    select spans.*
     from intermediate.open_spans as spans
-    left join statements
-        on
-            spans.account_id = statements.account_id
-            and statements.old_bucket_number is null
-    group by spans.account_id
+    where
+        spans.start_date < $end
+        and spans.end_date >= $start
 ),
 
+statements as (
+    select statements.*
+    from intermediate.aging_statements as statements
+    where
+        statements.statement_date < $end
+        and statements.next_statement_date >= $start
+),
+
+-- where an account that is open stands, from the window's start on
 stays as (
     select
         spans.portfolio,
         spans.currency,
-        buckets.aging_bucket,
-        buckets.bucket_number,
-        greatest(spans.start_date, buckets.start_date) as start_date,
-        least(spans.end_date, buckets.end_date) as end_date,
+        statements.aging_bucket,
+        statements.bucket_number,
+        greatest(spans.start_date, statements.statement_date, $start) as start_date,
+        least(spans.end_date, statements.next_statement_date) as end_date,
         spans.open_amount
-    from intermediate.open_spans as spans
-    inner join bucket_spans as buckets
+    from spans
+    inner join statements
         on
-            spans.account_id = buckets.account_id
-            and spans.start_date < buckets.end_date
-            and spans.end_date > buckets.start_date
+            spans.account_id = statements.account_id
+            and spans.start_date < statements.next_statement_date
+            and spans.end_date > statements.statement_date
+    where
+        spans.end_date > $start
+        and statements.next_statement_date > $start
+    union all
+    -- up to the first statement
+    select
+        spans.portfolio,
+        spans.currency,
+        'unknown' as aging_bucket,
+        null as bucket_number,
+        greatest(spans.start_date, $start) as start_date,
+        least(spans.end_date, first_statements.statement_date) as end_date,
+        spans.open_amount
+    from spans
+    left join (
+        select
+            statements.account_id,
+            min(statements.statement_date) as statement_date
+        from intermediate.aging_statements as statements
+        semi join spans
+            on statements.account_id = spans.account_id
+        group by statements.account_id
+    ) as first_statements
+        on spans.account_id = first_statements.account_id
+    where
+        spans.end_date > $start
+        and coalesce(first_statements.statement_date, date '9999-12-31')
+        > greatest(spans.start_date, $start)
 ),
 
 changes as (
@@ -126,6 +133,9 @@ standing as (
             and buckets.portfolio = changes.portfolio
             and buckets.currency = changes.currency
             and buckets.aging_bucket = changes.aging_bucket
+    where
+        calendar.as_of >= $start
+        and calendar.as_of < $end
     window so_far as (
         partition by buckets.portfolio, buckets.currency, buckets.aging_bucket
         order by calendar.as_of
@@ -135,22 +145,25 @@ standing as (
 -- where the account stood on the day before the statement
 moves as (
     select
-        statements.statement_date as as_of,
+        restated.statement_date as as_of,
         spans.portfolio,
         spans.currency,
-        statements.old_aging_bucket as aging_bucket,
-        statements.old_bucket_number as bucket_number,
-        statements.bucket_number > statements.old_bucket_number as is_rolled,
-        statements.bucket_number = 0 and statements.old_bucket_number > 0 as is_cured,
+        old.aging_bucket,
+        old.bucket_number,
+        restated.bucket_number > old.bucket_number as is_rolled,
+        restated.bucket_number = 0 and old.bucket_number > 0 as is_cured,
         spans.open_amount
-    from statements
-    asof inner join intermediate.open_spans as spans
+    from statements as old
+    inner join statements as restated
         on
-            statements.account_id = spans.account_id
-            and statements.statement_date > spans.start_date
-    where
-        statements.old_bucket_number is not null
-        and spans.end_date >= statements.statement_date
+            old.account_id = restated.account_id
+            and old.next_statement_date = restated.statement_date
+    inner join spans
+        on
+            restated.account_id = spans.account_id
+            and restated.statement_date > spans.start_date
+            and restated.statement_date <= spans.end_date
+    where restated.statement_date >= $start
 ),
 
 parts as (
