@@ -187,6 +187,17 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			asOf: []int{40, 42}, // January is over
 		},
 		{
+			name: "a payment follows an action of some days before, and of the month before",
+			known: []fact{{entity: "interactions", key: "I1", values: map[string]string{
+				"interaction_id": "I1", "account_id": "A1", "collector_id": "ana", "channel": "call",
+				"occurred_at": dateText(29), "reaction": "debtor_contact",
+			}}},
+			late: fact{entity: "payments", key: "P3", values: map[string]string{
+				"payment_id": "P3", "account_id": "A1", "paid_at": dateText(34), "amount": "300",
+			}},
+			asOf: []int{33, 34},
+		},
+		{
 			name: "a collector gets a name and a team",
 			late: fact{entity: "collectors", key: "ana", values: map[string]string{
 				"collector_id": "ana", "collector_name": "Ana", "team": "east",
