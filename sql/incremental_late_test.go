@@ -187,10 +187,21 @@ func TestLateNewsRestatesWhatItTouches(t *testing.T) {
 			asOf: []int{40, 42}, // January is over
 		},
 		{
-			name: "a payment follows an action of some days before, and of the month before",
+			name: "a payment follows an action of as many days before as count as a touch, two months back",
 			known: []fact{{entity: "interactions", key: "I1", values: map[string]string{
 				"interaction_id": "I1", "account_id": "A1", "collector_id": "ana", "channel": "call",
-				"occurred_at": dateText(29), "reaction": "debtor_contact",
+				"occurred_at": dateText(30),
+			}}},
+			late: fact{entity: "payments", key: "P3", values: map[string]string{
+				"payment_id": "P3", "account_id": "A1", "paid_at": dateText(60), "amount": "300",
+			}},
+			asOf: []int{59, 60}, // January 31, March 1 and 2
+		},
+		{
+			name: "a payment follows an action of as many days before as let it count as paid",
+			known: []fact{{entity: "interactions", key: "I1", values: map[string]string{
+				"interaction_id": "I1", "account_id": "A1", "collector_id": "ana", "channel": "call",
+				"occurred_at": dateText(27), "reaction": "debtor_contact",
 			}}},
 			late: fact{entity: "payments", key: "P3", values: map[string]string{
 				"payment_id": "P3", "account_id": "A1", "paid_at": dateText(34), "amount": "300",

@@ -35,6 +35,8 @@ func TestNightsGiveTheMartsOfAFullRefresh(t *testing.T) {
 			settings := maps.Clone(defaultSettings)
 			settings["attribution"] = []string{"owner", "last_touch", "best_touch"}[seed%3]
 			settings["promises_source"] = []string{"promises", "interactions"}[seed%2]
+			settings["touch_days"] = []string{"30", "3", "0", "10"}[seed%4]
+			settings["payment_days"] = []string{"7", "2", "0"}[seed%3]
 			r, err := replay(t.Context(), project, h, settings)
 			if err != nil {
 				t.Fatal(err)

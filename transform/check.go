@@ -91,13 +91,20 @@ type CheckOptions struct {
 // others run nevertheless.
 func (p *Project) Check(ctx context.Context, db *warehouse.DB, opts CheckOptions) ([]CheckResult, error) {
 	checks := slices.Clone(p.Checks)
+	var problems []error
 	for _, model := range p.Models {
-		if model.hasGrainCheck() {
-			checks = append(checks, grainCheck(model, opts))
+		if !model.hasGrainCheck() {
+			continue
 		}
+		replaced := opts
+		var err error
+		if replaced.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
+			problems = append(problems, fmt.Errorf("%s: check grain:%s: %w", model.File, model, err))
+			continue
+		}
+		checks = append(checks, grainCheck(model, replaced))
 	}
 	var results []CheckResult
-	var problems []error
 	for _, check := range checks {
 		db.Reach("check")
 		result, err := runCheck(ctx, db, check)

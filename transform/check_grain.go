@@ -18,7 +18,8 @@ func (m Model) hasGrainCheck() bool {
 	return len(m.Grain) > 0 && (isStored || m.Schema == "marts") && !m.IsNeverChecked
 }
 
-// grainCheck returns the check that the rows of model that a run has replaced are what its grain says.
+// grainCheck returns the check that the rows of model that a run has replaced are what its grain says. opts.Changed is as
+// far back as the model looks ahead.
 func grainCheck(model Model, opts CheckOptions) Check {
 	var columns, isNull, replaced []string
 	for _, column := range model.Grain {

@@ -213,12 +213,12 @@ func TestNightlyRunsThatLookAheadGiveTheRowsOfAFullRefresh(t *testing.T) {
 	}
 }
 
-// What looks ahead is restated as many days back as its column says, and no more; without a row there it is an error.
+// What looks ahead is restated as many days back as its column says, and no more.
 func TestLookaheadReadsItsColumn(t *testing.T) {
 	project := testProject(t, lookaheadModels)
 	db := testWarehouse(t)
 	mustExec(t, db, "create table ops.rules as select 9 as days")
-	mustExec(t, db, "insert into raw.events values ('A1', '2026-02-20', 1)")
+	mustExec(t, db, "insert into raw.events values ('A1', '2026-01-28', 1), ('A1', '2026-02-20', 1)")
 	opts := options()
 	if _, err := project.Run(t.Context(), db, opts); err != nil {
 		t.Fatal(err)
@@ -238,9 +238,31 @@ func TestLookaheadReadsItsColumn(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", model, runs, want)
 		}
 	}
-	mustExec(t, db, "delete from ops.rules")
-	if _, err := project.Run(t.Context(), db, opts); err == nil ||
-		!strings.Contains(err.Error(), "marts/followed.sql: build marts.followed: read how many days it looks ahead") {
-		t.Errorf("no row: got error %v", err)
+	mustExec(t, db, "insert into marts.followed from marts.followed where event_date = '2026-01-28'")
+	results, err := project.Check(t.Context(), db, CheckOptions{Changed: opts.Changed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(results, func(result CheckResult) bool { return result.Name == "grain:marts.followed" })
+	if i < 0 || results[i].Rows != 1 {
+		t.Errorf("the grain of a date looked ahead from: got %+v", results)
+	}
+}
+
+// A full refresh finds a wrong column, too.
+func TestLookaheadErrors(t *testing.T) {
+	for name, test := range map[string]struct{ rules, want string }{
+		"no row":    {"select 9 as days where false", "read how many days it looks ahead"},
+		"no number": {"select null::integer as days", "read how many days it looks ahead"},
+		"negative":  {"select -1 as days", "ops.rules.days is -1; days to look ahead can't be negative"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := testWarehouse(t)
+			mustExec(t, db, "create table ops.rules as "+test.rules)
+			_, err := testProject(t, lookaheadModels).Run(t.Context(), db, options())
+			if err == nil || !strings.Contains(err.Error(), "marts/followed.sql: build marts.followed: "+test.want) {
+				t.Errorf("got error %v", err)
+			}
+		})
 	}
 }

@@ -51,6 +51,10 @@ func materializeIncremental(
 	if err != nil {
 		return window, 0, err
 	}
+	// Read in a full refresh, too, so that a wrong column is found by the first run.
+	if opts.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
+		return window, 0, err
+	}
 	isWhole := opts.Full || !slices.Equal(got, want)
 	if model.Window == "" {
 		if isWhole || opts.touched.isAll() {
@@ -85,9 +89,6 @@ func materializeIncremental(
 	if err := deleteOutside(ctx, db, model, opts.Window); err != nil {
 		return window, 0, err
 	}
-	if opts.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
-		return window, 0, err
-	}
 	cuts := opts.cuts(model)
 	if len(cuts) == 0 {
 		return Window{Start: opts.Window.End, End: opts.Window.End}, 0, nil
@@ -115,6 +116,9 @@ func (m Model) lookAhead(ctx context.Context, db *warehouse.DB, changed Window) 
 	query := "select " + warehouse.QuoteIdent(m.Lookahead.Name) + " from " + m.Lookahead.Table.quoted()
 	if err := db.QueryRowContext(ctx, query).Scan(&days); err != nil {
 		return changed, fmt.Errorf("read how many days it looks ahead: %w", err)
+	}
+	if days < 0 {
+		return changed, fmt.Errorf("%s.%s is %d; days to look ahead can't be negative", m.Lookahead.Table, m.Lookahead.Name, days)
 	}
 	changed.Start = changed.Start.AddDate(0, 0, -days)
 	return changed, nil

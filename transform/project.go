@@ -115,10 +115,12 @@ func loadModel(ctx context.Context, parser *warehouse.DB, file, content string) 
 		return Model{}, err
 	}
 	model.Dependencies = parsed.relations
-	if model.Touched != (Relation{}) && !slices.Contains(model.Dependencies, model.Touched) {
-		model.Dependencies = append(model.Dependencies, model.Touched)
-		slices.SortFunc(model.Dependencies, compareRelations)
+	for _, relation := range []Relation{model.Touched, model.Lookahead.Table} {
+		if relation != (Relation{}) && !slices.Contains(model.Dependencies, relation) {
+			model.Dependencies = append(model.Dependencies, relation)
+		}
 	}
+	slices.SortFunc(model.Dependencies, compareRelations)
 	var want []string
 	if model.Window != "" {
 		want = []string{"end", "start"}

@@ -291,6 +291,10 @@ func TestLoadErrors(t *testing.T) {
 			map[string]string{"marts/a.sql": strings.Replace(incremental, "\n\n", "\n-- lookahead: 3d\n\n", 1) + "select $start as d, $end as e"},
 			[]string{"marts/a.sql:5: lookahead: only a model with a window and no key has it, and it is a column of days"},
 		},
+		"lookahead of a table that is not there": {
+			map[string]string{"marts/a.sql": strings.Replace(incremental, "\n\n", "\n-- lookahead: ops.setings.days\n\n", 1) + "select $start as d, $end as e"},
+			[]string{"marts/a.sql: unknown relation ops.setings"},
+		},
 		"lookahead of a key": {
 			map[string]string{"marts/a.sql": strings.Replace(incremental, "\n\n", "\n-- key: x\n-- lookahead: ops.a.b\n\n", 1) + "select $start as d, $end as e"},
 			[]string{"marts/a.sql:6: lookahead: only a model with a window and no key has it"},

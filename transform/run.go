@@ -17,9 +17,9 @@ type RunOptions struct {
 	// Window holds every date of the warehouse, from its first to the run's last. Incremental models have no rows
 	// outside it.
 	Window Window
-	// Changed holds the dates on which inputs changed. Incremental models replace these and as many days after them
-	// as the lookbacks of the models in front of them add up to. Default is all of Window; an empty one with a start
-	// replaces nothing.
+	// Changed holds the dates on which inputs changed. Incremental models replace these, as many days after them as the
+	// lookbacks of the models in front of them add up to, and as many days before them as they look ahead. Default is all
+	// of Window; an empty one with a start replaces nothing.
 	Changed Window
 	// Touched is a table of the keys whose rows may have changed: a column for each key of a model, and touched_from, the
 	// first date that may have. Default is all keys, on all dates of Changed.

@@ -14,7 +14,7 @@ with
 months as (
     select
         date_trunc('month', calendar.as_of)::date as month,
-        last_day(any_value(calendar.as_of)) as last_date
+        max(calendar.as_of) as last_date
     from intermediate.calendar as calendar
     where
         calendar.as_of >= $start
@@ -35,7 +35,7 @@ assigned as (
             and months.month < live.end_date
     where
         live.scope = 'collector'
-        and live.end_date > $start
+        and live.end_date > $start -- implied; lets blocks be skipped
     group by all
 ),
 
@@ -92,7 +92,7 @@ fruitful_actions as (
     where
         credits.status = 'settled'
         and credits.currency = credits.touch_currency
-        and credits.credited_date >= $start
+        and credits.credited_date >= $start -- implied by the next; lets blocks be skipped
         and credits.credited_date - credits.days_since_touch::integer >= $start
         and credits.credited_date - credits.days_since_touch::integer < $end
     group by all
