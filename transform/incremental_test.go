@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -249,20 +250,37 @@ func TestLookaheadReadsItsColumn(t *testing.T) {
 	}
 }
 
-// A full refresh finds a wrong column, too.
 func TestLookaheadErrors(t *testing.T) {
 	for name, test := range map[string]struct{ rules, want string }{
 		"no row":    {"select 9 as days where false", "read how many days it looks ahead"},
 		"no number": {"select null::integer as days", "read how many days it looks ahead"},
-		"negative":  {"select -1 as days", "ops.rules.days is -1; days to look ahead can't be negative"},
+		"negative":  {"select -1 as days", "ops.rules.days is -1; it can't look ahead a negative number of days"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			project := testProject(t, lookaheadModels)
 			db := testWarehouse(t)
 			mustExec(t, db, "create table ops.rules as "+test.rules)
-			_, err := testProject(t, lookaheadModels).Run(t.Context(), db, options())
+			opts := options()
+			if _, err := project.Run(t.Context(), db, opts); err != nil {
+				t.Fatal(err)
+			}
+			opts.Changed = window("2026-02-05", "2026-02-06")
+			_, err := project.Run(t.Context(), db, opts)
 			if err == nil || !strings.Contains(err.Error(), "marts/followed.sql: build marts.followed: "+test.want) {
 				t.Errorf("got error %v", err)
 			}
 		})
+	}
+}
+
+func TestFullRefreshFindsAWrongLookahead(t *testing.T) {
+	models := maps.Clone(lookaheadModels)
+	models["marts/followed.sql"] = strings.Replace(models["marts/followed.sql"], "ops.rules.days", "ops.rules.dais", 1)
+	db := testWarehouse(t)
+	mustExec(t, db, "create table ops.rules as select 9 as days")
+	_, err := testProject(t, models).Run(t.Context(), db, options())
+	if err == nil || !strings.Contains(err.Error(), `marts/followed.sql: build marts.followed`) ||
+		!strings.Contains(err.Error(), "dais") {
+		t.Errorf("got error %v", err)
 	}
 }

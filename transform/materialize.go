@@ -47,12 +47,11 @@ func materializeIncremental(
 	if err := checkColumns(model, want); err != nil {
 		return window, 0, err
 	}
-	got, err := tableColumns(ctx, db, model.Relation)
-	if err != nil {
+	if err := model.checkLookahead(ctx, db); err != nil {
 		return window, 0, err
 	}
-	// Read in a full refresh, too, so that a wrong column is found by the first run.
-	if opts.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
+	got, err := tableColumns(ctx, db, model.Relation)
+	if err != nil {
 		return window, 0, err
 	}
 	isWhole := opts.Full || !slices.Equal(got, want)
@@ -89,6 +88,9 @@ func materializeIncremental(
 	if err := deleteOutside(ctx, db, model, opts.Window); err != nil {
 		return window, 0, err
 	}
+	if opts.Changed, err = model.lookAhead(ctx, db, opts.Changed); err != nil {
+		return window, 0, err
+	}
 	cuts := opts.cuts(model)
 	if len(cuts) == 0 {
 		return Window{Start: opts.Window.End, End: opts.Window.End}, 0, nil
@@ -107,18 +109,33 @@ func materializeIncremental(
 	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, nil
 }
 
+// checkLookahead returns an error if there is no such column as the one that says how far model looks ahead, so that a full
+// refresh finds it, which does not read it.
+func (m Model) checkLookahead(ctx context.Context, db *warehouse.DB) error {
+	if m.Lookahead == (DaysColumn{}) {
+		return nil
+	}
+	_, err := describe(ctx, db, m.Lookahead.query())
+	return err
+}
+
+// query returns the SELECT of the number of days.
+func (c DaysColumn) query() string {
+	return "select " + warehouse.QuoteIdent(c.Name) + " from " + c.Table.quoted()
+}
+
 // lookAhead lets changed begin as many days earlier as the rows of model look ahead.
 func (m Model) lookAhead(ctx context.Context, db *warehouse.DB, changed Window) (Window, error) {
 	if m.Lookahead == (DaysColumn{}) || changed.IsEmpty() {
 		return changed, nil
 	}
 	var days int
-	query := "select " + warehouse.QuoteIdent(m.Lookahead.Name) + " from " + m.Lookahead.Table.quoted()
-	if err := db.QueryRowContext(ctx, query).Scan(&days); err != nil {
+	if err := db.QueryRowContext(ctx, m.Lookahead.query()).Scan(&days); err != nil {
 		return changed, fmt.Errorf("read how many days it looks ahead: %w", err)
 	}
 	if days < 0 {
-		return changed, fmt.Errorf("%s.%s is %d; days to look ahead can't be negative", m.Lookahead.Table, m.Lookahead.Name, days)
+		return changed, fmt.Errorf("%s.%s is %d; it can't look ahead a negative number of days",
+			m.Lookahead.Table, m.Lookahead.Name, days)
 	}
 	changed.Start = changed.Start.AddDate(0, 0, -days)
 	return changed, nil
