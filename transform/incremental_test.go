@@ -284,3 +284,47 @@ func TestFullRefreshFindsAWrongLookahead(t *testing.T) {
 		t.Errorf("got error %v", err)
 	}
 }
+
+// Rows of a small table are brought together; those of a large one are left where they are.
+func TestCompact(t *testing.T) {
+	for name, test := range map[string]struct {
+		rows     int
+		together bool
+	}{
+		"small": {100, true},
+		"large": {smallModelRows, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := testWarehouse(t)
+			groups := func() string {
+				return queryText(t, db, "select count(distinct row_group_id) as groups from pragma_storage_info('marts.days')")
+			}
+			mustExec(t, db, "create schema if not exists marts")
+			mustExec(t, db, fmt.Sprintf("create table marts.days as from range(%d)", test.rows))
+			for range 2 {
+				if err := db.Checkpoint(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				mustExec(t, db, "insert into marts.days values (-1)")
+			}
+			one, before := queryText(t, db, "select 1 as groups"), groups()
+			if before == one {
+				t.Fatal("there is one row group before")
+			}
+			rows := queryText(t, db, "from marts.days order by all")
+			if err := compact(t.Context(), db, Relation{Schema: "marts", Name: "days"}); err != nil {
+				t.Fatal(err)
+			}
+			want := before
+			if test.together {
+				want = one
+			}
+			if got := groups(); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			if queryText(t, db, "from marts.days order by all") != rows {
+				t.Error("the rows changed")
+			}
+		})
+	}
+}

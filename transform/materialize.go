@@ -64,6 +64,9 @@ func materializeIncremental(
 			written, err = replaceRows(ctx, tx, model, opts.touched, Window{})
 			return err
 		})
+		if err == nil {
+			err = compact(ctx, db, model.Relation)
+		}
 		return window, written, err
 	}
 	if isWhole {
@@ -106,7 +109,34 @@ func materializeIncremental(
 			return window, written, err
 		}
 	}
-	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, nil
+	return Window{Start: cuts[0].Start, End: cuts[len(cuts)-1].End}, written, compact(ctx, db, model.Relation)
+}
+
+// compact writes a small table anew if its rows lie in several row groups, as replaced rows leave them. Each takes a block
+// of 256 kB at least, however few rows it has.
+func compact(ctx context.Context, db *warehouse.DB, table Relation) error {
+	var rows, groups int64
+	err := db.QueryRowContext(ctx, `
+		select estimated_size from duckdb_tables()
+		where database_name = current_database() and schema_name = ? and table_name = ?`, table.Schema, table.Name).Scan(&rows)
+	if err != nil {
+		return fmt.Errorf("compact: count rows: %w", err)
+	}
+	if rows > smallModelRows {
+		return nil
+	}
+	err = db.QueryRowContext(ctx, "select count(distinct row_group_id) from pragma_storage_info("+
+		warehouse.QuoteLiteral(table.quoted())+")").Scan(&groups)
+	if err != nil {
+		return fmt.Errorf("compact: count row groups: %w", err)
+	}
+	if groups <= 1 {
+		return nil
+	}
+	if _, err := db.ExecContext(ctx, "create or replace table "+table.quoted()+" as from "+table.quoted()); err != nil {
+		return fmt.Errorf("compact: %w", err)
+	}
+	return nil
 }
 
 // checkLookahead returns an error if there is no such column as the one that says how far model looks ahead, so that a full

@@ -82,7 +82,8 @@ func (p *Project) Run(ctx context.Context, db *warehouse.DB, opts RunOptions) ([
 	return runs, nil
 }
 
-// smallModelRows is well below the rows of one row group, from which on DuckDB writes past the WAL.
+// smallModelRows is well below the rows of one row group, from which on DuckDB writes past the WAL. A table of so few rows
+// is cheap to write anew.
 const smallModelRows = 50_000
 
 func runModel(ctx context.Context, db *warehouse.DB, model Model, opts RunOptions) (ModelRun, error) {
