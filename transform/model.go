@@ -63,7 +63,7 @@ type Model struct {
 	Lookback Lookback
 	// Lookahead is the column that holds how many days before a changed date rows may change because of it, for a model
 	// by dates whose rows tell what followed. Its zero value is none. It moves no model that reads this one: such a model
-	// reads dates that are as many days past, or looks ahead itself.
+	// reads dates that are as many days past, looks ahead itself, or is replaced whole.
 	Lookahead DaysColumn
 	// IsNeverChecked says that the grain of a view is not checked, because the way it is written keeps it: it numbers its
 	// rows, or joins at most one row to each of a table whose grain is checked. It would be computed over all of history
